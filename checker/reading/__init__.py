@@ -1,0 +1,32 @@
+"""Where bytes become Documents: paths come in, and strictly parsed proposals go out.
+
+Whatever cannot be read becomes an `InputProblem` with its place and a hint, never an exception and
+never silence; positions inside a Document are worked out only when somebody asks for one.
+"""
+
+from checker.reading.discover import discover
+from checker.reading.document import Document
+from checker.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_EXPONENT, MAX_PROBLEMS
+from checker.reading.parse import parse
+from checker.reading.pointer import Pointer, pointer_text
+from checker.reading.positions import Span
+from checker.reading.printable import printable
+from checker.reading.problems import InputProblem
+from checker.reading.source import Source
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_DIGITS",
+    "MAX_EXPONENT",
+    "MAX_PROBLEMS",
+    "Document",
+    "InputProblem",
+    "Pointer",
+    "Source",
+    "Span",
+    "discover",
+    "parse",
+    "pointer_text",
+    "printable",
+]

@@ -1,0 +1,223 @@
+"""The paths a user names become Sources, each file once, in a stable order."""
+
+import difflib
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from checker.reading.limits import MAX_BYTES
+from checker.reading.printable import printable
+from checker.reading.problems import InputProblem
+from checker.reading.source import Source
+
+PROPOSAL_SUFFIXES = (".json", ".ndjson", ".jsonl")
+SCHEMA_SUFFIX = ".schema.json"
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+_STDIN = "-"
+_MAGIC = frozenset("*?[")
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def discover(
+    paths: Sequence[str], *, stdin: Callable[[], bytes] | None, stdin_name: str
+) -> Iterator[Source | InputProblem]:
+    """Read what the paths name: the order of the paths, and within a folder that of the names.
+
+    A path is a file (read whatever its extension), a folder (searched at any depth for .json,
+    .ndjson and .jsonl files, without *.schema.json, hidden names, node_modules and __pycache__), a
+    glob (`**` for any depth; it finds what its folder would) or `-` for standard input. Nothing is
+    read twice, by whatever links it is reached. A folder without proposals yields nothing; all
+    else that cannot be read yields an `InputProblem` without a line.
+
+    `stdin` returns the bytes of standard input, at most `MAX_BYTES + 1` of them; `stdin_name` is
+    the name they get.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if path != _STDIN:
+            found = _find(path)
+        elif stdin is None:
+            found = iter([_problem(path, "there is no standard input", "Name a file.", "no-stdin")])
+        elif _STDIN not in seen:
+            seen.add(_STDIN)
+            found = iter([Source(stdin_name, stdin())])
+        else:
+            continue
+        for item in found:
+            if not isinstance(item, Path):
+                yield item
+            elif (real := os.path.realpath(item)) not in seen:
+                seen.add(real)
+                yield _read(item)
+
+
+def _find(path: str) -> Iterator[Path | Source | InputProblem]:
+    if not path or "\x00" in path:
+        yield _problem(path, "no path at all", "Name a file or a folder.", "no-such-path")
+        return
+    given = Path(path)
+    if _is_folder(given):
+        yield from _walk(given, None)
+    elif _exists(given):
+        yield given
+    elif _MAGIC.isdisjoint(path):
+        yield _missing(given)
+    else:
+        yield from _glob(given)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _exists(path: Path) -> bool:
+    """Whether something has this name, be it out of reach: reading it tells what is wrong."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _walk(root: Path, max_depth: int | None) -> Iterator[Path | InputProblem]:
+    """Files with a proposal's extension below `root`, at most `max_depth` names down."""
+    entered: set[str] = set()
+    waiting = [(root, 0)]
+    while waiting:
+        path, depth = waiting.pop()
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except OSError as error:
+            # Without permission it may be a folder full of proposals.
+            if _is_proposal(path.name) or isinstance(error, PermissionError):
+                yield _unreadable(path, error)
+            continue
+        if not is_folder:
+            if _is_proposal(path.name):
+                yield path
+            continue
+        real = os.path.realpath(path)
+        if real in entered or depth == max_depth:
+            continue
+        entered.add(real)
+        try:
+            names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208  (names, not paths)
+        except OSError as error:
+            yield _unreadable(path, error)
+            continue
+        waiting += [(path / name, depth + 1) for name in names if not _is_skipped(name)]
+
+
+def _is_proposal(name: str) -> bool:
+    lowered = name.lower()
+    return lowered.endswith(PROPOSAL_SUFFIXES) and not lowered.endswith(SCHEMA_SUFFIX)
+
+
+def _is_skipped(name: str) -> bool:
+    return name.startswith(".") or name in SKIPPED_FOLDERS
+
+
+def _glob(pattern: Path) -> Iterator[Path | InputProblem]:
+    parts = pattern.parts
+    literal = next(index for index, part in enumerate(parts) if not _MAGIC.isdisjoint(part))
+    root, steps = Path(*parts[:literal]), parts[literal:]
+    if not _is_folder(root):
+        yield _missing(root)
+        return
+    nothing = True
+    for item in _walk(root, None if "**" in steps else len(steps)):
+        if isinstance(item, InputProblem) or _matches(item.relative_to(root).parts, steps):
+            nothing = False
+            yield item
+    if nothing:
+        yield _problem(
+            pattern.as_posix(),
+            "no proposal matches this pattern",
+            f"It finds {', '.join(PROPOSAL_SUFFIXES)} files; ** stands for folders of any depth.",
+            "no-match",
+        )
+
+
+def _matches(parts: tuple[str, ...], steps: tuple[str, ...]) -> bool:
+    if not steps or not parts:
+        return not parts and all(step == "**" for step in steps)
+    if steps[0] == "**":
+        return _matches(parts, steps[1:]) or _matches(parts[1:], steps)
+    return fnmatchcase(parts[0], steps[0]) and _matches(parts[1:], steps[1:])
+
+
+def _read(path: Path) -> Source | InputProblem:
+    name = path.as_posix()
+    try:
+        # Asked before opening, because opening some devices has effects, and again after it
+        # without waiting for a writer, because the path may by then be something else.
+        if irregular := _irregular(name, path.stat().st_mode):
+            return irregular
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            return _irregular(name, os.fstat(descriptor).st_mode) or Source(
+                name, file.read(MAX_BYTES + 1)
+            )
+    except OSError as error:
+        return _unreadable(path, error)
+
+
+def _irregular(name: str, mode: int) -> InputProblem | None:
+    if stat.S_ISREG(mode):
+        return None
+    kind = next((kind for is_kind, kind in _KINDS if is_kind(mode)), "something else")
+    return _problem(
+        name,
+        f"this is {kind}, not a file",
+        "Name a file or a folder, or pipe the proposal in and name it -.",
+        "not-a-file",
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> InputProblem:
+    if isinstance(error, FileNotFoundError) and path.is_symlink():
+        target = printable(path.readlink().as_posix())
+        return _problem(
+            path.as_posix(),
+            f"a link to {target}, which does not exist",
+            "Mend the link or delete it.",
+            "broken-link",
+        )
+    return _problem(
+        path.as_posix(),
+        f"cannot be read: {error.strerror or type(error).__name__}",
+        "Check its permissions, or name only what is to be checked.",
+        "unreadable",
+    )
+
+
+def _missing(path: Path) -> InputProblem:
+    """A path that is not there, with the name that comes nearest where it stops existing."""
+    parent, name = path.parent, path.name
+    while not _is_folder(parent) and parent.name:
+        parent, name = parent.parent, parent.name
+    try:
+        near = difflib.get_close_matches(name, os.listdir(parent), n=1)  # noqa: PTH208
+    except OSError:
+        near = []
+    hint = "Check the path; it is looked up from the current folder."
+    if near:
+        hint = f"Did you mean {printable((parent / near[0]).as_posix())}?"
+    return _problem(path.as_posix(), "no such file or folder", hint, "no-such-path")
+
+
+def _problem(name: str, message: str, hint: str, code: str) -> InputProblem:
+    return InputProblem(name, message, hint, None, None, code)

@@ -1,0 +1,20 @@
+"""Input errors: what could not be read, where, and what to do about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InputProblem:
+    """An input that could not become a Document (exit code 2).
+
+    `name` is that of the `Source` or the path asked for, raw. `message` and `hint` are fit for a
+    terminal. `line` and `column` count from 1 (columns in Unicode code points); both are None when
+    there is no text to point into, as for a missing file. `code` is stable, e.g. `duplicate-key`.
+    """
+
+    name: str
+    message: str
+    hint: str
+    line: int | None
+    column: int | None
+    code: str

@@ -1,0 +1,16 @@
+"""The bytes of one input, and the name by which the user knows it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input as it was read.
+
+    `name` is the path as given, `/`-separated, or the name chosen for standard input; it is raw
+    (see `printable`) and its extension decides between JSON and NDJSON. `data` holds at most
+    `MAX_BYTES + 1` bytes, so that a file that is too large can be told without being read whole.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
