@@ -1,0 +1,7 @@
+"""Logic, decided by durable_rules: from typed conditions and values to outcomes."""
+
+from checker.engine.compile import Outcome
+from checker.engine.evaluate import Evaluation, Evaluator, Result
+from checker.engine.network import EngineFault, EngineMissing
+
+__all__ = ["EngineFault", "EngineMissing", "Evaluation", "Evaluator", "Outcome", "Result"]

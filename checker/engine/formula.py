@@ -1,0 +1,168 @@
+"""Three-valued formulas over small integers, and the conjunctions that prove each outcome.
+
+A truth value is an integer: 0 false, 1 unknown, 2 true. Strong Kleene logic is then arithmetic:
+`and` is the minimum, `or` the maximum, `not x` is 2 - x. So "the formula is true" says that its
+value is at least 2, "is not false" at least 1, "is unknown" between 1 and 1, and each of these can
+be written as a set of *terms*: conjunctions of intervals over the fields of one flat fact, which is
+all that the engine is ever asked to match.
+
+Source of the logic: S. C. Kleene, Introduction to Metamathematics, 1952, section 64.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+
+FALSE, UNKNOWN, TRUE = 0, 1, 2
+
+# No count of things in a proposal comes near it, and it is far inside the engine's int64.
+HIGHEST = 1 << 31
+
+# A term maps a field to the lowest and highest value it may have, ends included.
+Term = dict[int, tuple[int, int]]
+Terms = list[Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A field that holds a truth value."""
+
+    field: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many items of a collection satisfy a condition, compared with numbers.
+
+    Field `low` holds how many surely do, field `low + 1` how many may: those and the ones that
+    nobody can tell. `ranges` are the counts that make it true, ends included, in ascending order
+    and apart from each other.
+    """
+
+    low: int
+    ranges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """The least of its parts; true when there are none."""
+
+    parts: tuple["Formula", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """The greatest of its parts; false when there are none."""
+
+    parts: tuple["Formula", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The other way round; unknown stays unknown."""
+
+    part: "Formula"
+
+
+Formula = Leaf | Count | And | Or | Not
+
+
+def at_least(formula: Formula, value: int) -> Terms:
+    """The terms of which one holds exactly when the formula's value is `value` or more."""
+    match formula:
+        case Leaf(field):
+            return [{field: (value, TRUE)}]
+        case Count(low, ranges):
+            return _sure(low, ranges) if value == TRUE else _possible(low, ranges)
+        case And(parts):
+            return both(*(at_least(part, value) for part in parts))
+        case Or(parts):
+            return either(*(at_least(part, value) for part in parts))
+        case Not(part):
+            return at_most(part, TRUE - value)
+
+
+def at_most(formula: Formula, value: int) -> Terms:
+    """The terms of which one holds exactly when the formula's value is `value` or less."""
+    match formula:
+        case Leaf(field):
+            return [{field: (FALSE, value)}]
+        case Count(low, ranges):
+            outside = _outside(ranges)
+            return _sure(low, outside) if value == FALSE else _possible(low, outside)
+        case And(parts):
+            return either(*(at_most(part, value) for part in parts))
+        case Or(parts):
+            return both(*(at_most(part, value) for part in parts))
+        case Not(part):
+            return at_least(part, TRUE - value)
+
+
+def is_unknown(formula: Formula) -> Terms:
+    """The terms that prove the formula unknown."""
+    return both(at_least(formula, UNKNOWN), at_most(formula, UNKNOWN))
+
+
+def both(*sides: Terms) -> Terms:
+    """Every side holds: all combinations of their terms that are possible."""
+    return _least(reduce(_product, sides, [{}]))
+
+
+def either(*sides: Terms) -> Terms:
+    """Some side holds."""
+    return _least([term for side in sides for term in side])
+
+
+def _product(left: Terms, right: Terms) -> Terms:
+    # Shrinking on the way keeps (a or b) and (a or b) from growing with every repetition.
+    return _least([t for a in left for b in right if (t := _together(a, b)) is not None])
+
+
+def _together(left: Term, right: Term) -> Term | None:
+    joined = dict(left)
+    for field, (low, high) in right.items():
+        before = joined.get(field, (low, high))
+        low, high = max(low, before[0]), min(high, before[1])
+        if low > high:
+            return None
+        joined[field] = (low, high)
+    return joined
+
+
+def _least(terms: Terms) -> Terms:
+    """The terms without those that another one covers, in a stable order."""
+    unique = list({tuple(sorted(term.items())): term for term in terms}.values())
+    unique.sort(key=len)
+    kept: Terms = []
+    for term in unique:
+        if not any(_covers(other, term) for other in kept):
+            kept.append(term)
+    return kept
+
+
+def _covers(wide: Term, narrow: Term) -> bool:
+    return all(
+        field in narrow and low <= narrow[field][0] and narrow[field][1] <= high
+        for field, (low, high) in wide.items()
+    )
+
+
+def _sure(low: int, ranges: Iterable[tuple[int, int]]) -> Terms:
+    """Whatever the unknown items turn out to be, the count lies in one of the ranges."""
+    return [{low: (first, HIGHEST), low + 1: (0, last)} for first, last in ranges]
+
+
+def _possible(low: int, ranges: Iterable[tuple[int, int]]) -> Terms:
+    """The unknown items may turn out so that the count lies in one of the ranges."""
+    return [{low: (0, last), low + 1: (first, HIGHEST)} for first, last in ranges]
+
+
+def _outside(ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    gaps, start = [], 0
+    for first, last in ranges:
+        if first > start:
+            gaps.append((start, first - 1))
+        start = last + 1
+    if start <= HIGHEST:
+        gaps.append((start, HIGHEST))
+    return gaps

@@ -1,0 +1,19 @@
+"""Values, decided in Python: what stands at a path, and whether one comparison holds."""
+
+from checker.facts.proposal import Item, Proposal, Scopes
+from checker.facts.read import FALSE, TRUE, UNKNOWN, Pending, Reader, Readers, Run, Truth, locate
+
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "UNKNOWN",
+    "Item",
+    "Pending",
+    "Proposal",
+    "Reader",
+    "Readers",
+    "Run",
+    "Scopes",
+    "Truth",
+    "locate",
+]

@@ -1,0 +1,134 @@
+"""What each operator computes, over values that are known: true, false, or None for unknown."""
+
+import operator
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from checker.facts.calendar import add_months, is_time_zone
+from checker.facts.convert import Duration
+from checker.policy import Money, whole_text_pattern
+
+# (value, operand, day of the run)
+Comparison = Callable[[Any, Any, date], bool | None]
+
+
+def _equal(value: Any, other: Any, _: date) -> bool | None:
+    if isinstance(value, Money) and value.currency != other.currency:
+        return None
+    return bool(value == other)
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Comparison:
+    def result(value: Any, other: Any, _: date) -> bool | None:
+        if isinstance(value, Money):
+            same = value.currency == other.currency
+            return compare(value.amount, other.amount) if same else None
+        if isinstance(value, Duration):
+            return _durations(compare, value, other)
+        return compare(value, other)
+
+    return result
+
+
+def _durations(
+    compare: Callable[[Any, Any], bool], value: Duration, other: Duration
+) -> bool | None:
+    if value.seconds == other.seconds == 0:
+        return compare(value.months, other.months)
+    (shortest, longest), (least, most) = value.bounds(), other.bounds()
+    results = {compare(a, b) for a in (shortest, longest) for b in (least, most)}
+    return results.pop() if len(results) == 1 else None
+
+
+def _among(value: Any, others: Any, as_of: date) -> bool | None:
+    return _some(_equal(value, other, as_of) if other is not None else None for other in others)
+
+
+def _contains(values: list[Any], other: Any, as_of: date) -> bool | None:
+    return _among(other, values, as_of)
+
+
+def _contains_all(values: list[Any], others: Any, as_of: date) -> bool | None:
+    return _negated(_some(_negated(_one_in(values, other, as_of)) for other in others))
+
+
+def _contains_any(values: list[Any], others: Any, as_of: date) -> bool | None:
+    return _some(_one_in(values, other, as_of) for other in others)
+
+
+def _one_in(values: list[Any], other: Any, as_of: date) -> bool | None:
+    return _among(other, values, as_of) if other is not None else None
+
+
+def _some(results: Any) -> bool | None:
+    found: bool | None = False
+    for result in results:
+        if result:
+            return True
+        if result is None:
+            found = None
+    return found
+
+
+def _negated(result: bool | None) -> bool | None:
+    return None if result is None else not result
+
+
+@cache
+def _pattern(text: str) -> Any:
+    return whole_text_pattern(text)
+
+
+def _valid_as(value: str, scheme: str, _: date) -> bool:
+    return _SCHEMES[scheme](value)
+
+
+def _lei(value: str) -> bool:
+    from stdnum import lei
+
+    return bool(lei.is_valid(value)) and value == lei.compact(value)
+
+
+_SCHEMES: dict[str, Callable[[str], bool]] = {"lei": _lei, "timezone": is_time_zone}
+
+
+def _months_ago(value: date, months: Decimal, as_of: date) -> bool:
+    return value < add_months(as_of, -int(months))
+
+
+def _days_ago(value: date, days: Decimal, as_of: date) -> bool:
+    return value < as_of - timedelta(days=int(days))
+
+
+def _months_ahead(value: date, months: Decimal, as_of: date) -> bool:
+    return as_of <= value <= add_months(as_of, int(months))
+
+
+def _days_ahead(value: date, days: Decimal, as_of: date) -> bool:
+    return as_of <= value <= as_of + timedelta(days=int(days))
+
+
+# `present` is not here: it alone has an answer when the value is not known.
+COMPARISONS: dict[str, Comparison] = {
+    "eq": _equal,
+    "ne": lambda value, other, as_of: _negated(_equal(value, other, as_of)),
+    "lt": _ordered(operator.lt),
+    "le": _ordered(operator.le),
+    "gt": _ordered(operator.gt),
+    "ge": _ordered(operator.ge),
+    "in": _among,
+    "not_in": lambda value, others, as_of: _negated(_among(value, others, as_of)),
+    "matches": lambda value, pattern, _: bool(_pattern(pattern).is_valid(value)),
+    "starts_with": lambda value, start, _: bool(value.startswith(start)),
+    "valid_as": _valid_as,
+    "contains": _contains,
+    "contains_all": _contains_all,
+    "contains_any": _contains_any,
+    "older_than_months": _months_ago,
+    "older_than_days": _days_ago,
+    "within_months": _months_ahead,
+    "within_days": _days_ahead,
+}

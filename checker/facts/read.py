@@ -1,0 +1,274 @@
+"""Typed paths and comparisons turned into functions that read one proposal quickly."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from checker.facts.compare import COMPARISONS
+from checker.facts.convert import Converter, converter
+from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES
+from checker.facts.proposal import Item, Proposal, Scopes
+from checker.policy.conditions import (
+    AS_OF,
+    Attribute,
+    Compare,
+    Computed,
+    Condition,
+    Constant,
+    Follow,
+    Itself,
+    Key,
+    Let,
+    Operand,
+    Path,
+)
+from checker.policy.functions import FUNCTIONS, Shape
+from checker.schema import Kind, is_missing
+
+FALSE, UNKNOWN, TRUE = 0, 1, 2
+
+
+class Pending(Exception):
+    """A value that rests on a question which the engine has not answered yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What readers read from: a proposal, the day of the run, and the engine's answers so far.
+
+    `ask` gives the outcome of a decision for some integers, or raises `Pending`.
+    """
+
+    proposal: Proposal
+    as_of: date
+    ask: Callable[[int, tuple[int, ...]], int]
+
+
+# The value at a path, of its type, or None when it is not stated.
+Reader = Callable[[Run, Scopes], Any]
+# 0 false, 1 unknown, 2 true.
+Truth = Callable[[Run, Scopes], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Makes readers. `truth_of` gives the truth function of a condition, for `where`."""
+
+    truth_of: Callable[[Condition], Truth]
+
+    def value(self, path: Path) -> Reader:
+        """Reads the value at a path."""
+        if path.scope == AS_OF:
+            return lambda run, scopes: run.as_of
+        if path.steps and isinstance(path.steps[0], Computed):
+            return self.computed(path.steps[0].let)
+        return _typed(_raw(path), path)
+
+    def items(self, path: Path) -> Callable[[Run, Scopes], list[Item] | None]:
+        """Reads the items of a list: the entities that it refers to, where it refers to some. An
+        entity that is not there is an item without facts. None when no list is stated."""
+        assert path.type.item is not None
+        refers_to, is_home = path.type.item.refers_to, path.type.item.entity is not None
+        raw = self.value(path)
+
+        def read(run: Run, scopes: Scopes) -> list[Item] | None:
+            found = raw(run, scopes)
+            if found is None:
+                return None
+            at = locate(path, run.proposal, scopes)
+            if refers_to:
+                entity = run.proposal.entity
+                return [entity(refers_to, k) or Item(None, (*at, n)) for n, k in enumerate(found)]
+            if is_home:
+                at_pointer = run.proposal.at
+                return [at_pointer((*at, n)) or Item(v, (*at, n)) for n, v in enumerate(found)]
+            return [Item(value, (*at, number)) for number, value in enumerate(found)]
+
+        return read
+
+    def compare(self, test: Compare) -> Truth:
+        """The truth of one comparison."""
+        left = self.value(test.path)
+        if test.operator == "present":
+            return _present(left, test)
+        comparison = COMPARISONS[test.operator]
+        if test.path.type.kind is Kind.LIST:
+            left = _items_typed(left, test.path)
+        right = self._operand(test.operand)
+
+        def truth(run: Run, scopes: Scopes) -> int:
+            value = left(run, scopes)
+            if value is None:
+                return UNKNOWN
+            other = right(run, scopes)
+            if other is None:
+                return UNKNOWN
+            result = comparison(value, other, run.as_of)
+            return UNKNOWN if result is None else TRUE if result else FALSE
+
+        return truth
+
+    def computed(self, let: Let) -> Reader:
+        """Reads a computed value."""
+        shape = FUNCTIONS[let.function].shape
+        if shape in {Shape.PAIR, Shape.NAMED}:
+            return self._over_arguments(let)
+        return self._over_items(let)
+
+    def _over_arguments(self, let: Let) -> Reader:
+        readers = [self._operand(argument) for argument in let.arguments]
+        pair, named = OVER_PAIRS.get(let.function), OVER_NAMED.get(let.function)
+
+        def read(run: Run, scopes: Scopes) -> Any:
+            values = [reader(run, scopes) for reader in readers]
+            if any(value is None for value in values):
+                return None
+            return pair(*values) if pair else named(values, run.as_of) if named else None
+
+        return read
+
+    def _over_items(self, let: Let) -> Reader:
+        assert let.source is not None
+        items, counts = self.items(let.source), self.truth_of(let.where)
+        value = self.value(let.value) if let.value else None
+        money = let.type.kind is Kind.MONEY
+        depth = let.depth
+
+        def read(run: Run, scopes: Scopes) -> Any:
+            found = items(run, scopes)
+            if found is None:
+                return None
+            inside = [(*scopes[:depth], item) for item in found]
+            chosen = _chosen(run, inside, counts)
+            if chosen is None:
+                return None
+            if value is None:
+                return Decimal(len(chosen))
+            values = [value(run, scope) for scope in chosen]
+            if any(v is None for v in values):
+                return None
+            return OVER_VALUES[let.function](values, money)
+
+        return read
+
+    def _operand(self, operand: Operand) -> Reader:
+        if isinstance(operand, Constant):
+            constant = operand.value
+            return lambda run, scopes: constant
+        reader = self.value(operand)
+        return _items_typed(reader, operand) if operand.type.kind is Kind.LIST else reader
+
+
+def _chosen(run: Run, scopes: list[Scopes], counts: Truth) -> list[Scopes] | None:
+    """The items for which the condition is true; None when that cannot be told of one of them."""
+    chosen: list[Scopes] | None = []
+    pending = False
+    for scope in scopes:
+        try:
+            truth = counts(run, scope)
+        except Pending:
+            pending = True
+            continue
+        if truth == UNKNOWN:
+            chosen = None
+        elif truth == TRUE and chosen is not None:
+            chosen.append(scope)
+    if pending:
+        raise Pending
+    return chosen
+
+
+def _present(left: Reader, test: Compare) -> Truth:
+    assert isinstance(test.operand, Constant)
+    wanted = test.operand.value
+    return lambda run, scopes: TRUE if (left(run, scopes) is not None) is wanted else FALSE
+
+
+def _items_typed(reader: Reader, path: Path) -> Reader:
+    assert path.type.item is not None
+    convert = converter(path.type.item)
+
+    def read(run: Run, scopes: Scopes) -> list[Any] | None:
+        found = reader(run, scopes)
+        return None if found is None else [convert(value) for value in found]
+
+    return read
+
+
+def _raw(path: Path) -> Reader:
+    """Reads what the file says at a path, or the derived attribute."""
+    scope, steps = path.scope, path.steps
+    if all(isinstance(step, Key) for step in steps):
+        return _members(scope, tuple(step.name for step in steps if isinstance(step, Key)))
+
+    def read(run: Run, scopes: Scopes) -> Any:
+        for _, value, _ in _walk(path, run.proposal, scopes):
+            found = value
+        return found
+
+    return read if steps else lambda run, scopes: scopes[scope].value
+
+
+def _members(scope: int, names: tuple[str, ...]) -> Reader:
+    def read(run: Run, scopes: Scopes) -> Any:
+        value = scopes[scope].value
+        for name in names:
+            if value.__class__ is not dict:
+                return None
+            value = value.get(name)
+        return value
+
+    return read
+
+
+def _walk(
+    path: Path, proposal: Proposal, scopes: Scopes
+) -> Iterator[tuple[Item | None, Any, tuple[str | int, ...]]]:
+    """After each step: the entity reached, if it is one; the raw value; and where it stands."""
+    item: Item | None = scopes[path.scope]
+    value, pointer = scopes[path.scope].value, scopes[path.scope].pointer
+    yield item, value, pointer
+    for step in path.steps:
+        match step:
+            case Key(name) | Follow(name):
+                value = value.get(name) if isinstance(value, dict) else None
+                item, pointer = None, (*pointer, name)
+                if isinstance(step, Follow):
+                    item = proposal.entity(step.kind, value)
+                    value = item.value if item else None
+                    pointer = item.pointer if item else pointer
+            case Attribute(name):
+                value = item.attributes.get(name) if item else None
+            case Itself():
+                pass
+            case _:
+                raise AssertionError(f"{step} stands in messages only")
+        yield item, value, pointer
+
+
+def locate(path: Path, proposal: Proposal, scopes: Scopes) -> tuple[str | int, ...]:
+    """Where the value at a path stands, or would stand; of a computed value, what it runs over."""
+    if path.scope == AS_OF:
+        return ()
+    if path.steps and isinstance(path.steps[0], Computed):
+        let = path.steps[0].let
+        operands = [let.source, *(a for a in let.arguments if isinstance(a, Path))]
+        return next((locate(p, proposal, scopes) for p in operands if p), ())
+    return list(_walk(path, proposal, scopes))[-1][2]
+
+
+def _typed(raw: Reader, path: Path) -> Reader:
+    if path.steps and isinstance(path.steps[-1], Attribute):
+        return raw
+    convert: Converter = converter(path.type)
+    if path.type.default is None:
+        return lambda run, scopes: convert(raw(run, scopes))
+    default = convert(path.type.default)
+
+    def read(run: Run, scopes: Scopes) -> Any:
+        value = raw(run, scopes)
+        return default if is_missing(value) else convert(value)
+
+    return read

@@ -1,0 +1,151 @@
+"""The rule language after type-checking: every name resolved, every constant of its type.
+
+A condition is evaluated in *scopes*, a tuple of the things that can be spoken about: the proposal,
+then the entity that the rule is about (the proposal once more when the rule is about that), then
+one item for each quantifier around the condition. A `Path` starts at one of them.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.schema import FieldType
+
+AS_OF = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A member of an object."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The entity whose id stands in member `name`."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A derived attribute of an entity."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """All items of a list, or all entities it refers to; in messages only."""
+
+    refers_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The value of a `let`."""
+
+    let: "Let"
+
+
+@dataclass(frozen=True, slots=True)
+class Itself:
+    """The item of a list of plain values."""
+
+
+Step = Key | Follow | Attribute | Each | Computed | Itself
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where a value stands: `steps` from the scope with number `scope`; AS_OF is the day of the
+    run. `text` is the path as the rule writes it."""
+
+    text: str
+    scope: int
+    steps: tuple[Step, ...]
+    type: FieldType
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal, a parameter or a reference list: `value` is a `Decimal`, `str`, `bool`, `date`,
+    `Money` or a frozenset of those; `text` is what the rule writes for it."""
+
+    value: Any
+    text: str
+
+
+Operand = Path | Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """One comparison of the value at `path`; true, false or unknown. `line` is that of the file."""
+
+    path: Path
+    operator: str
+    operand: Operand
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """How many items of the list at `path` satisfy `inner`, whose innermost scope is the item.
+
+    `ranges` are the counts that make it true, ends included. `of_false` says that the count is of
+    the items for which `inner` is false (`every`).
+    """
+
+    path: Path
+    quantifier: str
+    inner: "Condition"
+    ranges: tuple[tuple[int, int], ...]
+    of_false: bool
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Some part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """The part does not hold."""
+
+    part: "Condition"
+
+
+Condition = Compare | Quantified | All | AnyOf | Negated
+
+TRUE_CONDITION = All(())
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """A computed value: `function` over `arguments`, named `name`, in the first `depth` scopes.
+
+    `source` is the list it runs over, with `value` (a path inside an item) and `where` (which items
+    count), for the functions that take a list.
+    """
+
+    name: str
+    function: str
+    arguments: tuple[Operand, ...]
+    source: Path | None
+    value: Path | None
+    where: Condition
+    depth: int
+    type: FieldType
+    line: int = field(compare=False)

@@ -1,0 +1,134 @@
+"""The files of a policy, as pydantic models: rules, derivations, reference lists, sources.
+
+Conditions stay as they were read here; `checker.policy.typecheck` gives them their types.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9_]*$")]
+Day = Annotated[date, BeforeValidator(lambda v: date.fromisoformat(v) if isinstance(v, str) else v)]
+Raw = dict[str, Any]
+
+Severity = Literal["fail", "warn"]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+
+class Reference(_File):
+    """Where a rule comes from: a source of `sources.yaml`, and the place in it.
+
+    `verified: false` marks a citation that nobody has read in the source yet; users are told.
+    """
+
+    source: Name
+    at: Text | None = None
+    sentence: Text | None = None
+    verified: bool = True
+
+
+class Param(_File):
+    """A named threshold: an organisation overrides the value and leaves the rule alone."""
+
+    type: Literal["number", "text", "date", "money", "list"] = "number"
+    default: Any
+    doc: Text
+
+
+class Escalation(_File):
+    """A severity that depends on the proposal."""
+
+    to: Severity
+    when: Raw
+
+
+class Example(_File):
+    """A small proposal, as changes to one that passes everything: `patch` maps paths such as
+    `providers[0].country` to new values; `~` takes the field away. `entity` picks the verdict."""
+
+    name: Text
+    patch: dict[str, Any] = Field(default_factory=dict)
+    entity: Text | None = None
+
+
+class Examples(_File):
+    """Examples by the verdict that each must give."""
+
+    passes: list[Example] = Field(default_factory=list, alias="pass")
+    warn: list[Example] = Field(default_factory=list)
+    fail: list[Example] = Field(default_factory=list)
+    not_applicable: list[Example] = Field(default_factory=list)
+    undetermined: list[Example] = Field(default_factory=list)
+
+
+class RuleFile(_File):
+    """One rule as written. See `docs/rule-language.md`."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*-[0-9]{2,}$")]
+    title: Text
+    severity: Severity
+    escalate: Escalation | None = None
+    about: Name = Field(default="proposal", alias="for")
+    check: Literal["schema"] | None = None
+    let: Raw = Field(default_factory=dict)
+    when: Raw = Field(default_factory=dict)
+    require: Raw = Field(default_factory=dict)
+    missing: Literal["fail", "warn", "undetermined"] | None = None
+    message: Text
+    remediation: Text
+    rationale: Text
+    references: Annotated[list[Reference], Field(min_length=1)]
+    params: dict[Name, Param] = Field(default_factory=dict)
+    waivable: bool = True
+    examples: Examples = Field(default_factory=Examples)
+
+
+class Case(_File):
+    """One case of a derivation: the value, when the condition holds and no earlier case did."""
+
+    value: Any
+    when: Raw
+
+
+class DerivationFile(_File):
+    """A new attribute of an entity, worked out from its facts; later rules may use it."""
+
+    derive: Name
+    about: Name = Field(alias="for")
+    title: Text
+    rationale: Text
+    let: Raw = Field(default_factory=dict)
+    cases: Annotated[list[Case], Field(min_length=1)]
+    otherwise: Any = None
+    references: Annotated[list[Reference], Field(min_length=1)]
+    params: dict[Name, Param] = Field(default_factory=dict)
+
+
+class ListFile(_File):
+    """A dated reference list, used in rules as `@name`."""
+
+    list: Name
+    title: Text
+    as_of: Day
+    source: Text
+    url: Text | None = None
+    values: Annotated[list[Text], Field(min_length=1)]
+
+
+class Source(_File):
+    """A public text that rules cite."""
+
+    title: Text
+    url: Text | None = None
+    note: Text | None = None
+
+
+class SourcesFile(_File):
+    """The texts that rules cite, by key."""
+
+    sources: dict[Name, Source]

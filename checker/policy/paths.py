@@ -1,0 +1,142 @@
+"""Names in rules resolved against the types of a proposal."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from checker.policy.conditions import (
+    AS_OF,
+    Attribute,
+    Computed,
+    Each,
+    Follow,
+    Itself,
+    Key,
+    Let,
+    Path,
+    Step,
+)
+from checker.schema import FieldType, Kind, ProposalType
+from checker.suggest import did_you_mean
+
+AS_OF_NAME = "asOf"
+ITEM_NAME = "item"
+_PATH = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
+
+
+class BadPath(Exception):
+    """A path that leads nowhere; `hint` names the nearest that leads somewhere."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A thing that a condition can speak about: its type, its explicit name, its `let` values."""
+
+    type: FieldType
+    name: str | None
+    lets: dict[str, Let] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What names can mean: the types of the schema, and the derived attributes by entity kind."""
+
+    types: ProposalType
+    derived: Mapping[str, Mapping[str, FieldType]]
+    on_derived: Callable[[str, str], None] = lambda kind, name: None
+
+    def resolve(self, text: str, scopes: tuple[Scope, ...], *, crossing: bool = False) -> Path:
+        """The path that `text` means in these scopes, innermost first.
+
+        `crossing` lets it run through lists, as messages may.
+
+        Raises:
+            BadPath: it means nothing there.
+        """
+        if not _PATH.fullmatch(text):
+            raise BadPath(f'"{text}" is not a path', "write names joined by dots")
+        names = text.split(".")
+        if names == [AS_OF_NAME]:
+            return Path(text, AS_OF, (), FieldType(Kind.DATE))
+        scope, rest = self._start(names, scopes)
+        steps: list[Step] = []
+        found = scopes[scope].type
+        for position, name in enumerate(rest):
+            if position == 0 and name in scopes[scope].lets:
+                step: Step = Computed(scopes[scope].lets[name])
+                found = scopes[scope].lets[name].type
+            else:
+                if found.kind is Kind.LIST:
+                    found = self._into(found, steps, text, crossing)
+                step, found = self._step(found, name, text)
+            steps.append(step)
+        if (
+            crossing
+            and found.kind is Kind.LIST
+            and found.item
+            and found.item.kind is not Kind.OBJECT
+        ):
+            found = self._into(found, steps, text, crossing)
+        return Path(text, scope, tuple(steps), found)
+
+    def item_of(self, found: FieldType) -> FieldType:
+        """The type of an item of a list; the entity, when the list holds references."""
+        assert found.item is not None
+        target = found.item.refers_to
+        return self.types.entities[target] if target else found.item
+
+    def members(self, found: FieldType) -> dict[str, tuple[Step, FieldType]]:
+        """Every name that can follow a dot after a thing of this type."""
+        known: dict[str, tuple[Step, FieldType]] = {}
+        for name, member in found.properties.items():
+            known[name] = (Key(name), member)
+            if name.endswith("Id") and member.refers_to:
+                target = self.types.entities[member.refers_to]
+                known[name.removesuffix("Id")] = (Follow(name, member.refers_to), target)
+        for name, derived in self.derived.get(found.entity or "", {}).items():
+            known[name] = (Attribute(name), derived)
+        if found.kind is not Kind.OBJECT and found.kind is not Kind.LIST:
+            known[ITEM_NAME] = (Itself(), found)
+        return known
+
+    def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, list[str]]:
+        first = names[0]
+        for number in reversed(range(len(scopes))):
+            if first in scopes[number].lets or first in self.members(scopes[number].type):
+                return number, names
+        for number in reversed(range(len(scopes))):
+            if first == scopes[number].name and len(names) > 1:
+                return number, names[1:]
+        known = {n for s in scopes for n in (*self.members(s.type), *s.lets)}
+        known |= {s.name for s in scopes if s.name}
+        raise BadPath(
+            f'unknown path "{".".join(names)}"', did_you_mean(first, known) or _list(known)
+        )
+
+    def _step(self, found: FieldType, name: str, text: str) -> tuple[Step, FieldType]:
+        known = self.members(found)
+        if name not in known:
+            if found.kind is not Kind.OBJECT:
+                raise BadPath(f'unknown path "{text}"', f"there is nothing under a {found.kind}")
+            hint = did_you_mean(name, known) or _list(known)
+            raise BadPath(f'unknown path "{text}": no field "{name}"', hint)
+        step, reached = known[name]
+        if isinstance(step, Attribute):
+            self.on_derived(found.entity or "", name)
+        return step, reached
+
+    def _into(self, found: FieldType, steps: list[Step], text: str, crossing: bool) -> FieldType:
+        if not crossing:
+            hint = "say which items with some, every, none or count"
+            raise BadPath(f'"{text}" runs through a list', hint)
+        assert found.item is not None
+        steps.append(Each(found.item.refers_to))
+        return self.item_of(found)
+
+
+def _list(known: set[str] | dict[str, tuple[Step, FieldType]]) -> str:
+    return f"known here: {', '.join(sorted(known)[:14])}" + ", …" * (len(known) > 14)

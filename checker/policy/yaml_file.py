@@ -1,0 +1,171 @@
+"""YAML as policy owners write it: a small, safe part of YAML 1.2, with the place of every value.
+
+`yes` and `no` are words, as YAML 1.2 has it. Aliases, tags, merge keys and several documents in one
+file are refused: a rule must say what it says where it says it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # a PyYAML without libyaml reads the same, only slower
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+Path = tuple[str | int, ...]
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{1,15}|\.[0-9]{1,15})")
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_IMPLICIT = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
+_MAX_BYTES = 256 * 1024
+_MAX_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a policy file. Line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class YamlProblem(Exception):
+    """A file that cannot be read as YAML; carries the `Problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """A YAML file: its plain value, and where each part of it stands."""
+
+    name: str
+    value: Any
+    _root: yaml.Node
+
+    def place(self, path: Path) -> tuple[int, int]:
+        """Line and column of a key or list item; of its nearest parent when it is not there."""
+        node, at = self._root, self._root.start_mark
+        for step in path:
+            found = None
+            if isinstance(node, yaml.MappingNode):
+                found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+                item = node.value[step] if step < len(node.value) else None
+                found = (item, item) if item is not None else None
+            if found is None:
+                break
+            at, node = found[0].start_mark, found[1]
+        return at.line + 1, at.column + 1
+
+    def problem(self, path: Path, message: str, hint: str = "") -> Problem:
+        """A problem at that path."""
+        return Problem(self.name, *self.place(path), message, hint)
+
+
+def read_yaml(name: str, data: bytes) -> YamlFile:
+    """The file's content.
+
+    Raises:
+        YamlProblem: it is not UTF-8, not YAML, or uses what is refused.
+    """
+    if len(data) > _MAX_BYTES:
+        raise YamlProblem(Problem(name, 1, 1, f"larger than {_MAX_BYTES // 1024} KiB"))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise YamlProblem(Problem(name, line, 1, "not UTF-8 text")) from None
+    try:
+        if nested := _too_deep(text):
+            raise YamlProblem(Problem(name, nested, 1, f"nested deeper than {_MAX_DEPTH} levels"))
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise YamlProblem(_syntax(name, text, error)) from None
+    except yaml.YAMLError as error:
+        raise YamlProblem(Problem(name, 1, 1, f"not YAML: {error}".splitlines()[0])) from None
+    if root is None:
+        raise YamlProblem(Problem(name, 1, 1, "the file is empty"))
+    return YamlFile(name, _plain(name, root, set()), root)
+
+
+def _too_deep(text: str) -> int | None:
+    # Composing recurses in C, so depth is counted on the flat stream of events first.
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MAX_DEPTH:
+            return int(event.start_mark.line) + 1
+    return None
+
+
+def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.splitlines()
+    hint = ""
+    if (
+        line <= len(lines)
+        and "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
+    ):
+        hint = "indent with spaces, not with tabs"
+    return Problem(name, line, column, f"not YAML: {error.problem}", hint)
+
+
+def _plain(name: str, node: yaml.Node, seen: set[int]) -> Any:
+    def refuse(what: str, hint: str = "") -> YamlProblem:
+        mark = node.start_mark
+        return YamlProblem(Problem(name, mark.line + 1, mark.column + 1, what, hint))
+
+    if id(node) in seen:
+        raise refuse("aliases (*name) are not allowed", "write the value out")
+    seen.add(id(node))
+    tag = node.tag.removeprefix("tag:yaml.org,2002:")
+    if tag == "merge":
+        raise refuse("merge keys (<<) are not allowed", "write the lines out")
+    if tag not in _IMPLICIT:
+        raise refuse(f"tags ({node.tag}) are not allowed", "remove it")
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.style else _scalar(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(name, item, seen) for item in node.value]
+    return _mapping(name, node, seen)
+
+
+def _mapping(name: str, node: yaml.Node, seen: set[int]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        line, column = key.start_mark.line + 1, key.start_mark.column + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise YamlProblem(Problem(name, line, column, "a key must be a word"))
+        if key.tag.endswith(":merge"):
+            hint = "write the lines out"
+            raise YamlProblem(Problem(name, line, column, "merge keys (<<) are not allowed", hint))
+        if key.value in found:
+            raise YamlProblem(Problem(name, line, column, f'the key "{key.value}" stands twice'))
+        found[key.value] = _plain(name, value, seen)
+    return found
+
+
+def _scalar(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _NUMBER.fullmatch(text) else text

@@ -1,0 +1,155 @@
+"""The type system of the rules, read from the proposal's JSON Schema."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from checker.schema.bundle import proposal_schema
+
+
+class Kind(StrEnum):
+    """What sort of value stands at a path, in the words that messages use."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "true or false"
+    DATE = "date"
+    DURATION = "length of time"
+    MONEY = "amount of money"
+    OBJECT = "object"
+    LIST = "list"
+
+
+SCALARS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE, Kind.DURATION, Kind.MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """The type of one field of a proposal.
+
+    `codes` lists the only values a text may have (empty: any). `entity` names the kind of entity an
+    object is; `refers_to` the kind of entity whose id a text is. `label` is the property that names
+    an object to a person. `default` is the value that stands in when none is stated.
+    """
+
+    kind: Kind
+    description: str = ""
+    codes: tuple[str, ...] = ()
+    entity: str | None = None
+    refers_to: str | None = None
+    label: str | None = None
+    default: Any = field(default=None, compare=False)
+    item: "FieldType | None" = None
+    properties: Mapping[str, "FieldType"] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+
+    def __str__(self) -> str:
+        if self.item is not None:
+            return f"list of {self.item}"
+        return f"{self.kind} ({' | '.join(self.codes)})" if 0 < len(self.codes) < 12 else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalType:
+    """The proposal as a type, and where its entities are kept.
+
+    `entities` maps each kind to the type of one entity; `homes` to the keys that lead from the root
+    to the array of them (`("data", "transfers")`). The proposal itself is the kind `proposal`, with
+    no array.
+    """
+
+    root: FieldType
+    entities: Mapping[str, FieldType]
+    homes: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def proposal_type() -> ProposalType:
+    """The types of the shipped proposal schema."""
+    return read_types(proposal_schema())
+
+
+def read_types(schema: Mapping[str, Any]) -> ProposalType:
+    """The types that a proposal schema describes.
+
+    Raises:
+        ValueError: the schema uses something that the rules cannot type; the message names it.
+    """
+    entities: dict[str, FieldType] = {}
+    homes: dict[str, tuple[str, ...]] = {}
+    root = _Reader(schema.get("$defs", {}), entities, homes).read(schema, ())
+    entities["proposal"] = root
+    return ProposalType(root, entities, homes)
+
+
+_SIMPLE = {
+    "number": Kind.NUMBER,
+    "integer": Kind.NUMBER,
+    "boolean": Kind.BOOLEAN,
+    "string": Kind.TEXT,
+}
+_FORMATS = {"date": Kind.DATE, "duration": Kind.DURATION}
+
+
+class _Reader:
+    def __init__(
+        self,
+        definitions: Mapping[str, Any],
+        entities: dict[str, FieldType],
+        homes: dict[str, tuple[str, ...]],
+    ) -> None:
+        self._definitions = definitions
+        self._entities = entities
+        self._homes = homes
+
+    def read(self, schema: Mapping[str, Any], at: tuple[str, ...]) -> FieldType:
+        schema = self._resolved(schema)
+        found = FieldType(
+            kind=self._kind(schema, at),
+            description=schema.get("description", ""),
+            codes=tuple(schema.get("enum", ())),
+            entity=schema.get("x-entity"),
+            refers_to=schema.get("x-refers-to"),
+            label=schema.get("x-label"),
+            default=schema.get("default"),
+        )
+        if found.kind is Kind.LIST:
+            return self._list(found, schema, at)
+        if found.kind is Kind.OBJECT:
+            members = {k: self.read(v, (*at, k)) for k, v in schema.get("properties", {}).items()}
+            return replace(found, properties=MappingProxyType(members))
+        return found
+
+    def _list(self, found: FieldType, schema: Mapping[str, Any], at: tuple[str, ...]) -> FieldType:
+        item = self.read(schema["items"], at)
+        if found.refers_to and not item.refers_to:
+            item = replace(item, refers_to=found.refers_to)
+        if found.entity:
+            item = replace(item, entity=found.entity)
+            self._entities[found.entity] = item
+            self._homes[found.entity] = at
+        return replace(found, item=item, entity=None, refers_to=None)
+
+    def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in schema:
+            target = self._definitions[schema["$ref"].removeprefix("#/$defs/")]
+            schema = {**target, **{k: v for k, v in schema.items() if k != "$ref"}}
+        return schema
+
+    def _kind(self, schema: Mapping[str, Any], at: tuple[str, ...]) -> Kind:
+        if schema.get("x-type") == "money":
+            return Kind.MONEY
+        if schema.get("format") in _FORMATS:
+            return _FORMATS[schema["format"]]
+        match schema.get("type"):
+            case "object":
+                return Kind.OBJECT
+            case "array":
+                return Kind.LIST
+            case str(name) if name in _SIMPLE:
+                return _SIMPLE[name]
+        raise ValueError(f"schema: no type that rules know at {'.'.join(at) or 'the root'}")

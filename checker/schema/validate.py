@@ -1,0 +1,159 @@
+"""Whether a proposal keeps to the schema: yes at once, or every reason why not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from checker.reading import Pointer
+from checker.schema.bundle import proposal_schema
+from checker.suggest import did_you_mean
+
+_MOST_CODES_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaProblem:
+    """One way in which a proposal breaks the schema.
+
+    `pointer` says where. `hint` is what to write instead, or empty. `on_key` is true when the name
+    of the field is wrong and not its value.
+    """
+
+    pointer: Pointer
+    message: str
+    hint: str = ""
+    on_key: bool = False
+
+
+@cache
+def _fast() -> Any:
+    return jsonschema_rs.validator_for(
+        proposal_schema(), validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+    )
+
+
+def check_schema(value: dict[str, Any]) -> list[SchemaProblem]:
+    """Every schema problem of a proposal whose missing values are already gone, in file order.
+
+    A valid proposal is accepted by a compiled validator; only a broken one is looked at again by
+    the slower validator that can explain. When they disagree, the proposal is not accepted.
+    """
+    if _fast().is_valid(value):
+        return []
+    found = list(_explain(value))
+    return found or [SchemaProblem((), "does not keep to the schema, for a reason not found")]
+
+
+@cache
+def _slow() -> Any:
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    return Draft202012Validator(proposal_schema(), format_checker=FormatChecker(["date"]))
+
+
+def _explain(value: dict[str, Any]) -> Iterator[SchemaProblem]:
+    for error in _slow().iter_errors(value):
+        yield from _WORDS.get(error.validator, _other)(error, tuple(error.absolute_path))
+
+
+def _unknown_field(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
+    known = error.schema.get("properties", {})
+    for key in error.instance:
+        if key not in known and not key.startswith("x_"):
+            hint = did_you_mean(key, known) or "fields of your own start with x_"
+            yield SchemaProblem((*at, key), f"unknown field {_shown(key)}", hint, on_key=True)
+
+
+def _missing_field(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
+    # jsonschema reports each absent name by itself and names it in its message only.
+    for name in error.validator_value:
+        if name not in error.instance and repr(name) in error.message:
+            about = error.schema["properties"].get(name, {}).get("description", "")
+            yield SchemaProblem(at, f"field {_shown(name)} is not stated", about)
+
+
+def _wrong_code(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
+    if not isinstance(error.instance, str):
+        return  # its type is wrong as well, and that is the better message
+    codes = [str(code) for code in error.validator_value]
+    hint = did_you_mean(str(error.instance), codes)
+    if len(codes) <= _MOST_CODES_SHOWN:
+        hint = f"{hint}; " * bool(hint) + f"allowed: {', '.join(codes)}"
+    elif not hint:
+        hint = f"one of {len(codes)} codes, such as {', '.join(codes[:3])}"
+    yield SchemaProblem(at, f"{_shown(error.instance)} is not an allowed value", hint)
+
+
+_TYPE_WORDS = {
+    "string": "text in quotes",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false, without quotes",
+    "array": "a list in [ ]",
+    "object": "an object in { }",
+}
+
+
+def _wrong_type(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
+    wanted = _TYPE_WORDS.get(error.validator_value, str(error.validator_value))
+    yield SchemaProblem(at, f"expected {wanted}, found {_found(error.instance)}")
+
+
+def _wrong_format(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
+    hint = "write it as YYYY-MM-DD, such as 2026-03-31"
+    yield SchemaProblem(at, f"{_shown(error.instance)} is not a day of the calendar", hint)
+
+
+def _wrong_pattern(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
+    about = error.schema.get("description", "")
+    yield SchemaProblem(at, f"{_shown(error.instance)} is not written as it must be", about)
+
+
+def _limit(words: str) -> Any:
+    def explain(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
+        message = f"{_found(error.instance)} is {words} {error.validator_value}"
+        yield SchemaProblem(at, message, error.schema.get("description", ""))
+
+    return explain
+
+
+def _other(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
+    yield SchemaProblem(at, error.message, error.schema.get("description", ""))
+
+
+_WORDS = {
+    "additionalProperties": _unknown_field,
+    "required": _missing_field,
+    "enum": _wrong_code,
+    "type": _wrong_type,
+    "format": _wrong_format,
+    "pattern": _wrong_pattern,
+    "minimum": _limit("less than the least allowed,"),
+    "maximum": _limit("more than the most allowed,"),
+    "minLength": _limit("shorter than the shortest allowed,"),
+    "maxLength": _limit("longer, in characters, than the longest allowed,"),
+}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return f'"{value}"' if len(value) <= 60 else f'"{value[:57]}…"'
+    return _found(value)
+
+
+def _found(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f"the text {_shown(value)}"
+        case list():
+            return "a list"
+        case dict():
+            return "an object"
+    return "null"
