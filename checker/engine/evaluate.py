@@ -110,9 +110,7 @@ class Evaluator:
         outcomes = self.network.decide(questions)
         self._answers.update(zip(questions, outcomes, strict=True))
 
-    def _derivation_tasks(
-        self, stratum: list[Any], run: Run, errors: list[str]
-    ) -> list[_Task]:
+    def _derivation_tasks(self, stratum: list[Any], run: Run, errors: list[str]) -> list[_Task]:
         def task(derivation: Any, plan: Any, item: Item) -> _Task:
             def work() -> None:
                 case = plan.ask(run, (run.proposal.root, item))

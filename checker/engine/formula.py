@@ -122,10 +122,9 @@ def _together(left: Term, right: Term) -> Term | None:
     joined = dict(left)
     for field, (low, high) in right.items():
         before = joined.get(field, (low, high))
-        low, high = max(low, before[0]), min(high, before[1])
-        if low > high:
+        joined[field] = (max(low, before[0]), min(high, before[1]))
+        if joined[field][0] > joined[field][1]:
             return None
-        joined[field] = (low, high)
     return joined
 
 

@@ -12,8 +12,10 @@ from checker.schema import FieldType, Kind, is_missing
 
 Converter = Callable[[Any], Any]
 
-_DURATION = re.compile(r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
-                       r"(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
+_DURATION = re.compile(
+    r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
+    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
+)
 _SHORTEST_MONTH, _LONGEST_MONTH, _DAY = 28, 31, 86_400
 
 
@@ -36,7 +38,9 @@ def converter(wanted: FieldType) -> Converter:
     `Duration`, `Money`, `dict` or `list`; None when it says nothing or is of another type."""
     if wanted.kind is Kind.TEXT:
         codes = frozenset(wanted.codes)
-        return (lambda raw: raw if raw.__class__ is str and raw in codes else None) if codes else _text
+        return (
+            (lambda raw: raw if raw.__class__ is str and raw in codes else None) if codes else _text
+        )
     return _CONVERTERS[wanted.kind]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
+from itertools import pairwise
 from typing import Any
 
 from checker.facts.calendar import months_between, overlap_hours
@@ -48,7 +49,7 @@ def _increasing(values: list[Any], _: bool) -> bool | None:
     if not _same_currency(values):
         return None
     found = _amounts(values)
-    return all(a < b for a, b in zip(found, found[1:], strict=False))
+    return all(a < b for a, b in pairwise(found))
 
 
 # Over the known values of the items that count; `money` says that they are amounts of money.
@@ -118,9 +119,9 @@ def _weighted_best(arguments: list[Any], _: date) -> list[str] | None:
 def _by_category(items: Any, field: str) -> dict[str, Decimal] | None:
     """The numbers of a list by category; None when one is missing, or a category stands twice."""
     found: dict[str, Decimal] = {}
-    for item in items if isinstance(items, list) else [None]:
-        category = _text(item.get("category")) if isinstance(item, dict) else None
-        number = _number(item.get(field)) if category else None
+    for item in items if isinstance(items, list) else [{}]:
+        known = item if isinstance(item, dict) else {}
+        category, number = _text(known.get("category")), _number(known.get(field))
         if category is None or number is None or category in found:
             return None
         found[category] = number

@@ -24,7 +24,7 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A named argument: the kind of its path, and the fields it, or each of its items, must have."""
+    """A named argument: the kind of its path, and the fields that it, or each item, must have."""
 
     name: str
     kind: Kind

@@ -119,7 +119,7 @@ def _keep(read: _Read, loading: _Loading) -> None:
         case DerivationFile(derive=name, about=about):
             if _first(f"{about}.{name}", ("derive",), read, loading):
                 loading.derivations.append(read)
-        case ListFile(list=name) as found:
+        case ListFile(list_name=name) as found:
             if _first(f"@{name}", ("list",), read, loading):
                 loading.lists[name] = ReferenceList(
                     name, found.title, found.as_of.isoformat(), found.source, tuple(found.values)
@@ -278,7 +278,7 @@ def _checker(
         for name, param in params.items()
     }
     root = Scope(loading.types.root, "proposal")
-    entity = Scope(loading.types.entities[about], about if about != "proposal" else None)
+    entity = Scope(loading.types.entities[about], "this")
     return checker, (root, entity)
 
 
@@ -357,9 +357,13 @@ def _rule(
 
 def _check_sources(read: _Read, model: RuleFile, loading: _Loading) -> None:
     for index, reference in enumerate(model.references):
-        if reference.source not in loading.sources:
+        at = ("references", index, "source")
+        source = loading.sources.get(reference.source)
+        if source is None:
             known = loading.sources
             hint = did_you_mean(reference.source, known) or f"known: {', '.join(sorted(known))}"
-            at = ("references", index, "source")
             message = f'unknown source "{reference.source}"'
             loading.problems.append(read.file.problem(at, message, hint))
+        elif reference.sentence and reference.sentence not in source.sentences:
+            message = f'{reference.source} has no sentence "{reference.sentence}"'
+            loading.problems.append(read.file.problem((*at[:2], "sentence"), message))

@@ -49,7 +49,8 @@ class Escalation(_File):
 
 class Example(_File):
     """A small proposal, as changes to one that passes everything: `patch` maps paths such as
-    `providers[0].country` to new values; `~` takes the field away. `entity` picks the verdict."""
+    `providers[acme].country` to new values; `~` takes the field away. `entity` is the id of the
+    entity whose verdict is meant, when there are several."""
 
     name: Text
     patch: dict[str, Any] = Field(default_factory=dict)
@@ -112,7 +113,7 @@ class DerivationFile(_File):
 class ListFile(_File):
     """A dated reference list, used in rules as `@name`."""
 
-    list: Name
+    list_name: Name = Field(alias="list")
     title: Text
     as_of: Day
     source: Text
@@ -121,11 +122,12 @@ class ListFile(_File):
 
 
 class Source(_File):
-    """A public text that rules cite."""
+    """A public text that rules cite; `sentences` gives its numbered claims in our words."""
 
     title: Text
     url: Text | None = None
     note: Text | None = None
+    sentences: dict[str, Text] = Field(default_factory=dict)
 
 
 class SourcesFile(_File):

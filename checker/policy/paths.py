@@ -34,7 +34,8 @@ class BadPath(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A thing that a condition can speak about: its type, its explicit name, its `let` values."""
+    """A thing that a condition can speak about: its type, its `let` values, and the name that
+    always means it, whatever fields there are: `proposal`, or `this` for the rule's entity."""
 
     type: FieldType
     name: str | None
@@ -105,12 +106,12 @@ class Names:
 
     def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, list[str]]:
         first = names[0]
+        for number, scope in enumerate(scopes):
+            if first == scope.name and len(names) > 1:
+                return number, names[1:]
         for number in reversed(range(len(scopes))):
             if first in scopes[number].lets or first in self.members(scopes[number].type):
                 return number, names
-        for number in reversed(range(len(scopes))):
-            if first == scopes[number].name and len(names) > 1:
-                return number, names[1:]
         known = {n for s in scopes for n in (*self.members(s.type), *s.lets)}
         known |= {s.name for s in scopes if s.name}
         raise BadPath(

@@ -41,6 +41,8 @@ from checker.schema import FieldType, Kind
 from checker.suggest import did_you_mean
 
 MOST = 1 << 31
+Ranges = tuple[tuple[int, int], ...]
+_RANGES: dict[str, Ranges] = {"some": ((1, MOST),), "every": ((0, 0),), "none": ((0, 0),)}
 _NUMBER = FieldType(Kind.NUMBER)
 _BOOLEAN = FieldType(Kind.BOOLEAN)
 _TEXT = FieldType(Kind.TEXT)
@@ -162,8 +164,7 @@ class TypeChecker:
             elif name in OPERATORS:
                 parts.append(self._compare(path, name, operand, here, here, scopes))
             elif name == "path":
-                operand = {"path": operand}
-                parts.append(self._compare(path, "eq", operand, at, at, scopes))
+                parts.append(self._compare(path, "eq", {"path": operand}, at, at, scopes))
             else:
                 known = {*OPERATORS, *QUANTIFIERS}
                 hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known))}"
@@ -205,7 +206,7 @@ class TypeChecker:
             self._fail(at, f'"{name}" wants a list; {path.text} is a {path.type}')
         if not isinstance(raw, dict):
             self._fail(at, f'"{name}" wants conditions on an item', "write item: value")
-        ranges = {"some": ((1, MOST),), "every": ((0, 0),), "none": ((0, 0),)}.get(name)
+        ranges: Ranges | None = _RANGES.get(name)
         raw = dict(raw)
         inner_at = at
         if name == "count":
@@ -219,8 +220,7 @@ class TypeChecker:
         if not isinstance(raw, dict):
             self._fail(at, "expected conditions on an item")
         item = self.names.item_of(path.type)
-        named = {scope.name for scope in scopes}
-        inner = (*scopes, Scope(item, item.entity if item.entity not in named else None))
+        inner = (*scopes, Scope(item, None))
         raw = dict(raw)
         if "let" in raw:
             self.lets(raw.pop("let"), (*at, "let"), inner)

@@ -19,6 +19,7 @@ Path = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{1,15}|\.[0-9]{1,15})")
+_MAX_NUMBER = 16  # sign or point and the 15 digits that a float keeps exactly
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _IMPLICIT = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
 _MAX_BYTES = 256 * 1024
@@ -58,22 +59,26 @@ class YamlFile:
 
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column of a key or list item; of its nearest parent when it is not there."""
-        node, at = self._root, self._root.start_mark
+        at = node = self._root
         for step in path:
-            found = None
-            if isinstance(node, yaml.MappingNode):
-                found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-                item = node.value[step] if step < len(node.value) else None
-                found = (item, item) if item is not None else None
+            found = _member(node, step)
             if found is None:
                 break
-            at, node = found[0].start_mark, found[1]
-        return at.line + 1, at.column + 1
+            at, node = found
+        return at.start_mark.line + 1, at.start_mark.column + 1
 
     def problem(self, path: Path, message: str, hint: str = "") -> Problem:
         """A problem at that path."""
         return Problem(self.name, *self.place(path), message, hint)
+
+
+def _member(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The key and the value of a member, or the item of a list twice."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == str(step)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
 
 
 def read_yaml(name: str, data: bytes) -> YamlFile:
@@ -111,7 +116,7 @@ def _too_deep(text: str) -> int | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _MAX_DEPTH:
-            return int(event.start_mark.line) + 1
+            return int(event.start_mark.line) + 1 if event.start_mark else 1
     return None
 
 
@@ -120,10 +125,7 @@ def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.splitlines()
     hint = ""
-    if (
-        line <= len(lines)
-        and "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
-    ):
+    if line <= len(lines) and re.match(r" *\t", lines[line - 1]):
         hint = "indent with spaces, not with tabs"
     return Problem(name, line, column, f"not YAML: {error.problem}", hint)
 
@@ -168,4 +170,6 @@ def _scalar(text: str) -> Any:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
         return int(text)
-    return float(text) if _NUMBER.fullmatch(text) else text
+    if _NUMBER.fullmatch(text) and len(text) <= _MAX_NUMBER:
+        return float(text)
+    return text

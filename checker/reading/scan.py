@@ -87,7 +87,7 @@ def scan(text: str, lines: Lines) -> Scan:
     return Scan(scanner.root, scanner.flaws)
 
 
-class _StopScan(Exception):  # noqa: N818  (the end of a scan, not an error)
+class _StopScan(Exception):
     pass
 
 

@@ -1,0 +1,254 @@
+"""The grounds of a verdict: evidence, derived facts, missing facts, and the message with values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from checker.facts import TRUE, UNKNOWN, Item, Run, Scopes, locate
+from checker.findings.model import Derived, Evidence, MissingFact, Subject
+from checker.findings.trace import Ground, Tracer, grounds, items_in
+from checker.findings.words import NOT_STATED, listed, requirement, shown
+from checker.policy import Derivation, Policy
+from checker.policy.conditions import (
+    AS_OF,
+    Attribute,
+    Compare,
+    Computed,
+    Condition,
+    Constant,
+    Each,
+    Follow,
+    Key,
+    Let,
+    Operand,
+    Path,
+    Quantified,
+    Step,
+)
+from checker.policy.typecheck import Template
+from checker.reading import Document
+from checker.schema import FieldType, Kind, ProposalType
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a condition is not true."""
+
+    truth: int
+    grounds: tuple[Ground, ...]
+    evidence: tuple[Evidence, ...]
+    derived: tuple[Derived, ...]
+    missing: tuple[MissingFact, ...]
+
+
+class Explainer:
+    """Explains conditions of one policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.tracer = Tracer()
+        self._types = policy.types
+        self._derivations = {(d.about, d.name): d for d in policy.derivations}
+
+    def explain(
+        self, condition: Condition, run: Run, scopes: Scopes, document: Document
+    ) -> Explained:
+        """The grounds on which the condition has its truth."""
+        step = self.tracer.trace(condition, run, scopes)
+        found = tuple(grounds(step))
+        evidence = tuple(_unique(self._evidence(ground, run, document) for ground in found))
+        derived = tuple(_unique(d for g in found for d in self._derived(g, run, document)))
+        missing = tuple(_unique(m for g in found for m in self._missing(g, run)))
+        return Explained(step.truth, found, evidence, derived, missing)
+
+    def text(self, template: Template, run: Run, scopes: Scopes, found: Iterable[Ground]) -> str:
+        """A message with its values; a placeholder that runs through a list shows the items that
+        decided the verdict, or all when none did."""
+        deciding = items_in(list(found))
+        return "".join(
+            part if isinstance(part, str) else self._placeholder(part, run, scopes, deciding)
+            for part in template.parts
+        )
+
+    def subject(self, item: Item) -> Subject:
+        """How an entity is named to a person."""
+        kind = item.kind or "item"
+        label = _label(item, self._types)
+        return Subject(kind, item.id, label, item.pointer)
+
+    # Evidence
+
+    def _evidence(self, ground: Ground, run: Run, document: Document) -> Evidence:
+        condition, scopes = ground.condition, ground.scopes
+        pointer = locate(condition.path, run.proposal, scopes)
+        span, _ = document.nearest(pointer)
+        if isinstance(condition, Quantified):
+            items = self.tracer.readers.items(condition.path)(run, scopes)
+            value = None if items is None else f"{len(items)} in the list"
+            wanted = requirement(condition, None, ground.wanted == TRUE)
+            return Evidence(condition.path.text, pointer, value, wanted, span)
+        value = self._value(condition.path, run, scopes)
+        operand = self._operand(condition.operand, run, scopes)
+        wanted = requirement(condition, operand, ground.wanted == TRUE)
+        return Evidence(condition.path.text, pointer, value, wanted, span)
+
+    def _value(self, path: Path, run: Run, scopes: Scopes) -> str | None:
+        value = self.tracer.readers.value(path)(run, scopes)
+        if value is None:
+            return None
+        if path.type.kind is Kind.DURATION:
+            return shown(_raw_text(path, run, scopes))
+        if path.type.kind is Kind.LIST and not value:
+            return "an empty list"
+        return shown(value)
+
+    def _operand(self, operand: Operand, run: Run, scopes: Scopes) -> object:
+        if isinstance(operand, Constant):
+            return operand.value
+        if operand.type.kind is Kind.DURATION:
+            return _raw_text(operand, run, scopes)
+        return self.tracer.readers.value(operand)(run, scopes)
+
+    # Derived facts
+
+    def _derived(self, ground: Ground, run: Run, document: Document) -> Iterator[Derived]:
+        paths = [ground.condition.path]
+        if isinstance(ground.condition, Compare) and isinstance(ground.condition.operand, Path):
+            paths.append(ground.condition.operand)
+        for path in paths:
+            for derivation, item in self._attributes(path, run, ground.scopes):
+                yield from self._chain(derivation, item, run, document)
+
+    def _chain(
+        self, derivation: Derivation, item: Item, run: Run, document: Document
+    ) -> Iterator[Derived]:
+        scopes = (run.proposal.root, item)
+        deciding: list[Ground] = []
+        for case in derivation.cases:
+            step = self.tracer.trace(case, run, scopes)
+            if step.truth == TRUE:
+                deciding = list(grounds(step))
+                break
+            deciding.extend(grounds(step))
+        for ground in deciding:
+            yield from self._derived(ground, run, document)
+        value = item.attributes.get(derivation.name)
+        yield Derived(
+            self.subject(item),
+            derivation.name,
+            derivation.title,
+            None if value is None else shown(value),
+            tuple(_unique(self._evidence(ground, run, document) for ground in deciding)),
+        )
+
+    def _attributes(
+        self, path: Path, run: Run, scopes: Scopes
+    ) -> Iterator[tuple[Derivation, Item]]:
+        if path.scope == AS_OF:
+            return
+        item: Item | None = scopes[path.scope]
+        for step in path.steps:
+            if isinstance(step, Attribute) and item is not None:
+                yield self._derivations[item.kind, step.name], item
+            item = _followed(item, step, run)
+
+    # Missing facts
+
+    def _missing(self, ground: Ground, run: Run) -> Iterator[MissingFact]:
+        if ground.truth != UNKNOWN:
+            return
+        condition = ground.condition
+        paths = [condition.path]
+        if isinstance(condition, Compare) and isinstance(condition.operand, Path):
+            paths.append(condition.operand)
+        for path in paths:
+            yield from self._missing_at(path, run, ground.scopes)
+
+    def _missing_at(self, path: Path, run: Run, scopes: Scopes) -> Iterator[MissingFact]:
+        if path.steps and isinstance(path.steps[0], Computed):
+            yield from self._missing_in(path.steps[0].let, run, scopes)
+        elif self.tracer.readers.value(path)(run, scopes) is None:
+            derived = list(self._attributes(path, run, scopes))
+            if derived:
+                for derivation, item in derived:
+                    yield from self._missing_for(derivation, item, run)
+            else:
+                pointer = locate(path, run.proposal, scopes)
+                yield MissingFact(path.text, pointer, path.type.description)
+
+    def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> Iterator[MissingFact]:
+        for case in derivation.cases:
+            step = self.tracer.trace(case, run, (run.proposal.root, item))
+            if step.truth == UNKNOWN:
+                for ground in grounds(step):
+                    yield from self._missing(ground, run)
+
+    def _missing_in(self, let: Let, run: Run, scopes: Scopes) -> Iterator[MissingFact]:
+        scopes = scopes[: let.depth]
+        for argument in let.arguments:
+            if isinstance(argument, Path):
+                yield from self._missing_at(argument, run, scopes)
+        if let.source is None:
+            return
+        items = self.tracer.readers.items(let.source)(run, scopes)
+        if items is None:
+            yield from self._missing_at(let.source, run, scopes)
+            return
+        for item in items:
+            inside = (*scopes, item)
+            step = self.tracer.trace(let.where, run, inside)
+            if step.truth == UNKNOWN:
+                for ground in grounds(step):
+                    yield from self._missing(ground, run)
+            elif step.truth == TRUE and let.value is not None:
+                yield from self._missing_at(let.value, run, inside)
+
+    # Messages
+
+    def _placeholder(self, path: Path, run: Run, scopes: Scopes, deciding: set[Item]) -> str:
+        if not any(isinstance(step, Each) for step in path.steps):
+            return self._value(path, run, scopes) or NOT_STATED
+        place = next(n for n, step in enumerate(path.steps) if isinstance(step, Each))
+        each = path.steps[place]
+        assert isinstance(each, Each)
+        item_type = FieldType(Kind.OBJECT, refers_to=each.refers_to)
+        before = Path(
+            path.text, path.scope, path.steps[:place], FieldType(Kind.LIST, item=item_type)
+        )
+        items = self.tracer.readers.items(before)(run, scopes)
+        if items is None:
+            return NOT_STATED
+        pointers = {item.pointer for item in deciding}
+        chosen = [item for item in items if item.pointer in pointers] or items
+        rest = Path(path.text, 0, path.steps[place + 1 :], path.type)
+        return listed(self._placeholder(rest, run, (item,), deciding) for item in chosen)
+
+
+T = TypeVar("T")
+
+
+def _unique(found: Iterable[T]) -> Iterator[T]:
+    yield from dict.fromkeys(found)
+
+
+def _followed(item: Item | None, step: Step, run: Run) -> Item | None:
+    """The entity that a step leads to; an item of its own for what is no entity."""
+    if item is None or not isinstance(item.value, dict):
+        return None
+    if isinstance(step, Follow):
+        return run.proposal.entity(step.kind, item.value.get(step.name))
+    if isinstance(step, Key):
+        return Item(item.value.get(step.name), (*item.pointer, step.name))
+    return None
+
+
+def _raw_text(path: Path, run: Run, scopes: Scopes) -> object:
+    item: Item | None = scopes[path.scope]
+    for step in path.steps:
+        item = _followed(item, step, run)
+    return item.value if item else None
+
+
+def _label(item: Item, types: ProposalType) -> str:
+    kind = types.entities.get(item.kind)
+    found = item.value.get(kind.label) if kind and kind.label else None
+    return found if isinstance(found, str) else item.id

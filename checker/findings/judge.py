@@ -1,0 +1,279 @@
+"""From outcomes to findings: severity, message, place and fingerprint of each verdict."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from checker.engine import Evaluation, Evaluator, Outcome, Result
+from checker.facts import Run, Scopes
+from checker.findings.explain import Explained, Explainer
+from checker.findings.model import (
+    Evidence,
+    Finding,
+    MissingFact,
+    ProposalReport,
+    Settled,
+    Subject,
+    Verdict,
+)
+from checker.findings.words import listed
+from checker.policy import Policy, Rule
+from checker.reading import Document, Pointer, pointer_text
+from checker.schema import SchemaProblem, check_references, check_schema, without_missing
+
+_ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.UNDETERMINED)
+_SETTLED = {Outcome.PASS: Verdict.PASS, Outcome.NOT_APPLICABLE: Verdict.NOT_APPLICABLE}
+_SCHEMA_FIX = "Write what the schema asks for; `sourcing schema` shows it."
+
+
+class Judge:
+    """A policy ready to judge proposals; one for a process."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._evaluator = Evaluator(policy)
+        self._explainer = Explainer(policy)
+        self._schema_rules = [rule for rule in policy.rules if rule.check == "schema"]
+
+    def judge(
+        self, document: Document, as_of: date, *, with_settled: bool = False
+    ) -> ProposalReport:
+        """Every verdict about one proposal; `with_settled` lists also what passed or does not
+        apply, with the reason."""
+        evaluation = self._evaluator.evaluate(document.value, as_of)
+        draft = document.value.get("status") == "draft"
+        counts: Counter[Verdict] = Counter()
+        findings: list[Finding] = []
+        settled: list[Settled] = []
+        self._schema(document, findings, counts, settled)
+        for result in evaluation.results:
+            if result.outcome in _SETTLED:
+                counts[_SETTLED[result.outcome]] += 1
+                if with_settled:
+                    settled.append(self._settled(result, evaluation.run, document))
+            else:
+                found = self._finding(result, evaluation, document, draft)
+                counts[found.verdict] += 1
+                findings.append(found)
+        findings.sort(
+            key=lambda f: (_ORDER.index(f.verdict), f.rule.id, f.span.line, f.span.column)
+        )
+        return ProposalReport(
+            document=document,
+            id=_text(document.value.get("id")),
+            title=_text(document.value.get("title")),
+            status=_text(document.value.get("status")),
+            findings=tuple(_numbered(findings)),
+            counts=counts,
+            settled=tuple(settled),
+        )
+
+    # Rules
+
+    def _finding(
+        self, result: Result, evaluation: Evaluation, document: Document, draft: bool
+    ) -> Finding:
+        rule, run = result.rule, evaluation.run
+        scopes = (run.proposal.root, result.item)
+        subject = self._explainer.subject(result.item)
+        severity = (rule.escalate_to if result.escalated else None) or rule.severity
+        if result.outcome is None:
+            return self._error(rule, subject, document, [result.error])
+        asks_when = result.outcome is Outcome.UNDETERMINED
+        condition = rule.when if asks_when else rule.require
+        why = self._explainer.explain(condition, run, scopes, document)
+        if evaluation.errors or not _agrees(result.outcome, why.truth):
+            doubts = evaluation.errors or ["the engine and the explanation disagree"]
+            return self._error(rule, subject, document, doubts)
+        verdict, message = self._said(result.outcome, rule, severity, why, run, scopes, draft)
+        pointer = _main(why, subject)
+        return Finding(
+            rule=rule,
+            verdict=verdict,
+            severity=severity,
+            subject=subject,
+            message=message,
+            hint="",
+            remediation=self._explainer.text(rule.remediation, run, scopes, why.grounds),
+            pointer=pointer,
+            span=document.nearest(pointer)[0],
+            key_span=document.key_span(pointer),
+            evidence=why.evidence,
+            derived=why.derived,
+            missing=why.missing,
+            fingerprint=_fingerprint(
+                rule.id, document, subject.kind, subject.id or subject.pointer
+            ),
+        )
+
+    def _said(
+        self,
+        outcome: Outcome,
+        rule: Rule,
+        severity: str,
+        why: Explained,
+        run: Run,
+        scopes: Scopes,
+        draft: bool,
+    ) -> tuple[Verdict, str]:
+        if outcome is Outcome.FAIL:
+            message = self._explainer.text(rule.message, run, scopes, why.grounds)
+            return Verdict(severity), message
+        lacking = _lacking(why)
+        if outcome is Outcome.UNDETERMINED:
+            return Verdict.UNDETERMINED, f"cannot tell whether the rule applies: {lacking}"
+        # A draft is still being written: what it does not say yet is no breach.
+        verdict = "undetermined" if draft else rule.missing or severity
+        return Verdict(verdict), lacking
+
+    def _error(
+        self, rule: Rule, subject: Subject, document: Document, errors: list[str]
+    ) -> Finding:
+        span = document.nearest(subject.pointer)[0]
+        return Finding(
+            rule=rule,
+            verdict=Verdict.ERROR,
+            severity="fail",
+            subject=subject,
+            message=f"no verdict: {'; '.join(errors)}",
+            hint="",
+            remediation="This is a defect of the checker, not of the proposal. Please report it.",
+            pointer=subject.pointer,
+            span=span,
+            key_span=None,
+            evidence=(),
+            derived=(),
+            missing=(),
+            fingerprint=_fingerprint(rule.id, document, subject.kind, subject.id),
+        )
+
+    def _settled(self, result: Result, run: Run, document: Document) -> Settled:
+        subject = self._explainer.subject(result.item)
+        if result.outcome is Outcome.PASS:
+            return Settled(result.rule, Verdict.PASS, subject)
+        scopes = (run.proposal.root, result.item)
+        why = self._explainer.explain(result.rule.when, run, scopes, document)
+        reason = listed(_reason(evidence) for evidence in why.evidence)
+        line = why.grounds[0].condition.line if why.grounds else 0
+        return Settled(result.rule, Verdict.NOT_APPLICABLE, subject, reason, line)
+
+    # The schema
+
+    def _schema(
+        self,
+        document: Document,
+        findings: list[Finding],
+        counts: Counter[Verdict],
+        settled: list[Settled],
+    ) -> None:
+        value = without_missing(document.value)
+        problems = check_schema(value)
+        problems += check_references(value, self.policy.types)
+        subject = Subject("proposal", _text(value.get("id")), _text(value.get("title")), ())
+        for rule in self._schema_rules:
+            findings.extend(_of_problem(rule, problem, subject, document) for problem in problems)
+            counts[Verdict.FAIL] += len(problems)
+            if not problems:
+                counts[Verdict.PASS] += 1
+                settled.append(Settled(rule, Verdict.PASS, subject))
+
+
+def _of_problem(
+    rule: Rule, problem: SchemaProblem, subject: Subject, document: Document
+) -> Finding:
+    key_span = document.key_span(problem.pointer)
+    span = key_span if problem.on_key and key_span else document.nearest(problem.pointer)[0]
+    where = pointer_text(problem.pointer) or "the proposal"
+    name = _named(problem.pointer, document.value)
+    return Finding(
+        rule=rule,
+        verdict=Verdict(rule.severity),
+        severity=rule.severity,
+        subject=subject,
+        message=f"{where}: {problem.message}",
+        hint=problem.hint,
+        remediation=_SCHEMA_FIX,
+        pointer=problem.pointer,
+        span=span,
+        key_span=key_span,
+        evidence=(Evidence(where, problem.pointer, None, problem.message, span),),
+        derived=(),
+        missing=(),
+        fingerprint=_fingerprint(rule.id, document, name, problem.message),
+    )
+
+
+def _agrees(outcome: Outcome, truth: int) -> bool:
+    """Whether the traced truth is the one that the outcome claims."""
+    return truth == 0 if outcome is Outcome.FAIL else truth == 1
+
+
+def _main(why: Explained, subject: Subject) -> Pointer:
+    """The place to show: where the first ground stands, but within what the verdict is about."""
+    inside = [
+        evidence.pointer
+        for evidence in why.evidence
+        if evidence.pointer[: len(subject.pointer)] == subject.pointer
+    ]
+    first = inside or [evidence.pointer for evidence in why.evidence]
+    return first[0] if first else subject.pointer
+
+
+def _lacking(why: Explained) -> str:
+    if not why.missing:
+        return "the values cannot be compared"
+    return f"not stated: {listed(_full(fact) for fact in why.missing)}"
+
+
+def _full(fact: MissingFact) -> str:
+    return ".".join(str(step) for step in fact.pointer) or fact.path
+
+
+def _reason(evidence: Evidence) -> str:
+    value = "not stated" if evidence.value is None else evidence.value
+    return f"{evidence.path} is {value} ({evidence.wanted})"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+# Fingerprints
+
+
+def _fingerprint(rule_id: str, document: Document, *parts: object) -> str:
+    named = [rule_id, _text(document.value.get("id"))]
+    named += [p if isinstance(p, str) else _named(p, document.value) for p in parts]  # type: ignore[arg-type]
+    return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:32]
+
+
+def _named(pointer: Pointer, value: Any) -> str:
+    """The pointer with ids in place of indices, so that it survives a reordered list."""
+    names: list[str] = []
+    for step in pointer:
+        if isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+            key = value.get("id") if isinstance(value, dict) else None
+            names.append(key if isinstance(key, str) else _digest(value))
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+            names.append(str(step))
+    return "/".join(names)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _numbered(findings: list[Finding]) -> Iterator[Finding]:
+    """Findings with equal fingerprints told apart by their order."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        number = seen[finding.fingerprint]
+        seen[finding.fingerprint] += 1
+        fingerprint = f"{finding.fingerprint[:-2]}{number:02d}" if number else finding.fingerprint
+        yield replace(finding, fingerprint=fingerprint)

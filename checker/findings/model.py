@@ -1,0 +1,114 @@
+"""What is said about a proposal: findings, each with everything needed to check it by hand."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from checker.policy import Rule
+from checker.reading import Document, Pointer, Span
+
+
+class Verdict(StrEnum):
+    """The verdicts of a rule about an entity."""
+
+    FAIL = "fail"
+    WARN = "warn"
+    UNDETERMINED = "undetermined"
+    ERROR = "error"
+    PASS = "pass"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The entity that a verdict is about, or the proposal itself."""
+
+    kind: str
+    id: str
+    label: str
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact that a verdict rests on: what the file says at a place, and what the rule wants.
+
+    `value` is None when nothing is stated. `span` is the token to point at; that of the nearest
+    parent when nothing is stated.
+    """
+
+    path: str
+    pointer: Pointer
+    value: str | None
+    wanted: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A derived attribute that a verdict rests on, with what it was worked out from."""
+
+    subject: Subject
+    attribute: str
+    title: str
+    value: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """A fact that would have to be stated; `description` is what the schema says of it."""
+
+    path: str
+    pointer: Pointer
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict other than pass and not applicable, with its grounds.
+
+    `severity` is what it counts as for the exit code. `span` is the token to point at, `key_span`
+    that of the field's name where it has one. `fingerprint` stays the same when the file is
+    reformatted or its lists are reordered.
+    """
+
+    rule: Rule
+    verdict: Verdict
+    severity: str
+    subject: Subject
+    message: str
+    hint: str
+    remediation: str
+    pointer: Pointer
+    span: Span
+    key_span: Span | None
+    evidence: tuple[Evidence, ...]
+    derived: tuple[Derived, ...]
+    missing: tuple[MissingFact, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A pass, or a rule that does not apply; `reason` and `rule_line` say why it does not."""
+
+    rule: Rule
+    verdict: Verdict
+    subject: Subject
+    reason: str = ""
+    rule_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalReport:
+    """Everything about one proposal: findings worst first, counts of all verdicts, and the settled
+    rest when it was asked for."""
+
+    document: Document
+    id: str
+    title: str
+    status: str
+    findings: tuple[Finding, ...]
+    counts: Counter[Verdict]
+    settled: tuple[Settled, ...] = field(default=())

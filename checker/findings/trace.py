@@ -1,0 +1,129 @@
+"""Why a condition came out as it did: the same logic once more, with every step kept.
+
+Only findings are traced, so it may be slow. It is a second evaluation beside the engine's; when the
+two disagree, the finding is an error and nothing is believed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes, Truth
+from checker.policy.conditions import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Negated,
+    Quantified,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A condition, its truth where it was asked, and the steps it rests on."""
+
+    condition: Condition
+    truth: int
+    scopes: Scopes
+    parts: tuple["Step", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A comparison, or a list that is not stated, that decided the outcome.
+
+    `wanted` is the truth that it would have had to have.
+    """
+
+    condition: Compare | Quantified
+    truth: int
+    wanted: int
+    scopes: Scopes
+
+
+class Tracer:
+    """Traces conditions; keeps the readers it makes."""
+
+    def __init__(self) -> None:
+        self.readers = Readers(self._truth_of)
+        self._compared: dict[Compare, Truth] = {}
+
+    def trace(self, condition: Condition, run: Run, scopes: Scopes) -> Step:
+        """The condition's truth, step by step."""
+        match condition:
+            case Compare():
+                if condition not in self._compared:
+                    self._compared[condition] = self.readers.compare(condition)
+                return Step(condition, self._compared[condition](run, scopes), scopes)
+            case Quantified():
+                return self._quantified(condition, run, scopes)
+            case Negated(part):
+                inner = self.trace(part, run, scopes)
+                return Step(condition, TRUE - inner.truth, scopes, (inner,))
+            case All(parts):
+                steps = tuple(self.trace(part, run, scopes) for part in parts)
+                truth = min((step.truth for step in steps), default=TRUE)
+                return Step(condition, truth, scopes, steps)
+            case AnyOf(parts):
+                steps = tuple(self.trace(part, run, scopes) for part in parts)
+                truth = max((step.truth for step in steps), default=FALSE)
+                return Step(condition, truth, scopes, steps)
+
+    def _quantified(self, condition: Quantified, run: Run, scopes: Scopes) -> Step:
+        items = self.readers.items(condition.path)(run, scopes)
+        if items is None:
+            return Step(condition, UNKNOWN, scopes)
+        steps = tuple(self.trace(condition.inner, run, (*scopes, item)) for item in items)
+        wanted = FALSE if condition.of_false else TRUE
+        sure = sum(step.truth == wanted for step in steps)
+        most = sure + sum(step.truth == UNKNOWN for step in steps)
+        if any(first <= sure and most <= last for first, last in condition.ranges):
+            return Step(condition, TRUE, scopes, steps)
+        possible = any(sure <= last and first <= most for first, last in condition.ranges)
+        return Step(condition, UNKNOWN if possible else FALSE, scopes, steps)
+
+    def _truth_of(self, condition: Condition) -> Truth:
+        return lambda run, scopes: self.trace(condition, run, scopes).truth
+
+
+def grounds(step: Step, wanted: int = TRUE) -> Iterator[Ground]:
+    """The comparisons to which a truth is owed: those that would have to change to change it."""
+    condition = step.condition
+    match condition:
+        case Compare():
+            yield Ground(condition, step.truth, wanted, step.scopes)
+        case Negated():
+            yield from grounds(step.parts[0], TRUE - wanted)
+        case All() | AnyOf():
+            deciding = [part for part in step.parts if part.truth == step.truth]
+            for part in deciding:
+                yield from grounds(part, wanted)
+        case Quantified():
+            yield from _of_items(condition, step, wanted)
+
+
+def _of_items(condition: Quantified, step: Step, wanted: int) -> Iterator[Ground]:
+    inner_wanted = _wanted_of_items(condition.quantifier, wanted)
+    deciding = [part for part in step.parts if part.truth == _deciding(condition, step.truth)]
+    found = [ground for part in deciding for ground in grounds(part, inner_wanted)]
+    if condition.quantifier == "count" or not found:
+        yield Ground(condition, step.truth, wanted, step.scopes)
+    yield from found
+
+
+def _wanted_of_items(quantifier: str, wanted: int) -> int:
+    return TRUE - wanted if quantifier == "none" else wanted
+
+
+def _deciding(condition: Quantified, truth: int) -> int:
+    """The truth of those items to which the quantifier owes its own."""
+    if truth == UNKNOWN or condition.quantifier == "count":
+        return UNKNOWN
+    if condition.quantifier == "none":
+        return TRUE - truth
+    return truth
+
+
+def items_in(found: list[Ground]) -> set[Item]:
+    """The items of lists that the grounds speak about."""
+    return {item for ground in found for item in ground.scopes[2:]}

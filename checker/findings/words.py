@@ -1,0 +1,117 @@
+"""Values and comparisons in the words of reports."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from checker.policy import Money
+from checker.policy.conditions import Compare, Path, Quantified
+from checker.schema import Kind
+
+NOT_STATED = "(not stated)"
+_LONGEST = 80
+_MOST_SHOWN = 6
+
+
+def shown(value: Any) -> str:
+    """A value as a person writes it."""
+    match value:
+        case None:
+            return NOT_STATED
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return _number(value)
+        case Money():
+            return f"{_number(value.amount)} {value.currency}"
+        case date():
+            return value.isoformat()
+        case str():
+            return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+        case dict():
+            return "{…}"
+    return listed(map(shown, value)) if isinstance(value, Iterable) else str(value)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """The parts joined by commas, each once, the rest of many counted."""
+    found = list(dict.fromkeys(parts))
+    more = len(found) - _MOST_SHOWN
+    return ", ".join(found[:_MOST_SHOWN]) + (f" and {more} more" if more > 0 else "") or "none"
+
+
+def _number(value: Decimal) -> str:
+    if value and not -9 < value.adjusted() < 18:
+        return f"{value.normalize():g}"
+    text = f"{value:,f}" if abs(value) >= 10_000 else f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_VERBS = {
+    "eq": "be {}",
+    "ne": "be another than {}",
+    "lt": "be less than {}",
+    "le": "be at most {}",
+    "gt": "be more than {}",
+    "ge": "be at least {}",
+    "in": "be one of {}",
+    "not_in": "be none of {}",
+    "matches": "match {}",
+    "starts_with": "begin with {}",
+    "valid_as": "be a valid {}",
+    "contains": "contain {}",
+    "contains_all": "contain all of {}",
+    "contains_any": "contain one of {}",
+    "older_than_months": "be more than {} months ago",
+    "older_than_days": "be more than {} days ago",
+    "within_months": "be within {} months from now",
+    "within_days": "be within {} days from now",
+}
+_DATE_VERBS = {
+    "lt": "be before {}",
+    "le": "be no later than {}",
+    "gt": "be after {}",
+    "ge": "be no earlier than {}",
+}
+_LIST_VERBS = {
+    "some": "have at least one that fits",
+    "every": "have only such as fit",
+    "none": "have none such",
+}
+
+
+def requirement(condition: Compare | Quantified, operand: Any, wanted: bool) -> str:
+    """What a comparison asks for: `must be at most 50`, or the contrary."""
+    if isinstance(condition, Quantified):
+        return _of_list(condition, wanted)
+    if condition.operator == "present":
+        stated = shown(operand) == "true"
+        return "must be stated" if stated == wanted else "must not be stated"
+    verbs = _VERBS | _DATE_VERBS if condition.path.type.kind is Kind.DATE else _VERBS
+    text = verbs[condition.operator].format(_operand(condition, operand))
+    return f"must {text}" if wanted else f"must not {text}"
+
+
+def _operand(condition: Compare, operand: Any) -> str:
+    if isinstance(condition.operand, Path):
+        return f"{condition.operand.text} ({shown(operand)})"
+    if condition.operand.text.startswith("@"):
+        return condition.operand.text
+    return shown(sorted(operand)) if isinstance(operand, frozenset) else shown(operand)
+
+
+def _of_list(condition: Quantified, wanted: bool) -> str:
+    if condition.quantifier in _LIST_VERBS:
+        return f"must {'' if wanted else 'not '}{_LIST_VERBS[condition.quantifier]}"
+    first, last = condition.ranges[0]
+    if len(condition.ranges) > 1:
+        return f"must {'not ' * wanted}number {last + 1}"
+    number = (
+        f"{first}"
+        if first == last
+        else f"at least {first}"
+        if last >= 1 << 31
+        else f"{first} to {last}"
+    )
+    return f"must {'not ' * (not wanted)}number {number}"
