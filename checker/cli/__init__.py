@@ -1,0 +1,18 @@
+"""The command line."""
+
+import sys
+
+
+def main() -> None:
+    """Runs `sourcing`; the process ends with its exit code.
+
+    An engine that is missing or broken is told as one line to run, and never as a traceback.
+    """
+    from checker.engine import EngineMissing
+
+    try:
+        from checker.cli.app import app
+    except EngineMissing as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    app()

@@ -1,0 +1,156 @@
+"""`sourcing` and its commands."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from checker import __version__
+from checker.cli.check import CheckSettings, Format, run_check
+from checker.cli.explain import explain_rule, list_rules
+from checker.cli.settings import Usage, chosen_policy, day
+from checker.schema.bundle import proposal_schema
+
+app = typer.Typer(
+    name="sourcing",
+    help="Check sourcing proposals (JSON) against rules about core and commodity functions, IP, "
+    "data, governance, quality, risk and value.\n\nNo legal advice is given.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", help="A folder of rules to use beside the built-in ones; repeatable."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(help="Only rules whose id begins with this, such as IP or IP-03; repeatable."),
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option(help="No rules whose id begins with this; repeatable.")
+]
+Packs = Annotated[
+    list[str] | None, typer.Option("--pack", help="Turn on a pack beside core, such as gdpr.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sourcing {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def sourcing(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Check sourcing proposals against policy."""
+
+
+@app.command()
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders or globs; - for standard input. Default: here."),
+    ] = None,
+    output_format: Annotated[
+        Format,
+        typer.Option(
+            "--output-format", "-f", help="How to report.", envvar="SOURCING_OUTPUT_FORMAT"
+        ),
+    ] = Format.TEXT,
+    output_file: Annotated[
+        Path | None, typer.Option("--output-file", "-o", help="Write the report to this file.")
+    ] = None,
+    fail_level: Annotated[
+        str, typer.Option(help="The mildest severity that fails the run: fail, warn or never.")
+    ] = "fail",
+    as_of: Annotated[
+        str | None, typer.Option(help="The day to judge by, YYYY-MM-DD. Default: today.")
+    ] = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    pack: Packs = None,
+    rules: Rules = None,
+    stdin_filename: Annotated[
+        str, typer.Option(help="The name of what comes from standard input.")
+    ] = "<stdin>",
+    color: Annotated[str, typer.Option(help="auto, always or never.")] = "auto",
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help="List also what passed, or does not apply and why."),
+    ] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="End with 0 when there is nothing to check.")
+    ] = False,
+    force_exclude: Annotated[bool, typer.Option("--force-exclude", hidden=True)] = False,
+) -> None:
+    """Check proposals: the main job.
+
+    Exit code: 0 nothing at or above the fail level, 1 findings, 2 a file, rule or option is wrong,
+    3 nothing was checked.
+    """
+    with _usage():
+        policy = chosen_policy(rules or [], pack or [], select or [], ignore or [])
+        settings = CheckSettings(
+            paths=paths or ["."],
+            format=output_format,
+            output=output_file,
+            fail_level=fail_level,
+            as_of=day(as_of),
+            stdin_name=stdin_filename,
+            color=color,
+            verbose=verbose,
+            allow_empty=allow_empty,
+        )
+        raise SystemExit(run_check(policy, settings))
+
+
+@app.command("explain")
+def explain(rule: str, rules: Rules = None) -> None:
+    """Explain a rule: what it asks, why, from which source, and what to do about it."""
+    with _usage():
+        policy = chosen_policy(rules or [], ["*"], [], [])
+        typer.echo("\n".join(explain_rule(policy, rule)))
+
+
+@app.command("rules")
+def rules_command(
+    rules: Rules = None,
+    pack: Packs = None,
+    select: Select = None,
+    ignore: Ignore = None,
+) -> None:
+    """List the rules that a check would use."""
+    with _usage():
+        policy = chosen_policy(rules or [], pack or [], select or [], ignore or [])
+        typer.echo("\n".join(list_rules(policy)))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a proposal, whole, for editors and other tools."""
+    typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
+
+
+class _usage:  # noqa: N801
+    """Turns what the user can mend into a message and exit code 2."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Usage):
+            print(f"error: {error}", file=sys.stderr)
+            raise SystemExit(2) from None
+
+
+__all__ = ["app", "date"]

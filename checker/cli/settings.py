@@ -1,0 +1,74 @@
+"""Options of the command line as what they mean, or an error that says what they could mean."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from checker.policy import Policy, PolicyProblems, Rule, load_policy
+from checker.resources import shipped
+from checker.suggest import did_you_mean
+
+ALWAYS_ON = "core"
+EVERY_PACK = "*"
+
+
+class Usage(Exception):
+    """Something the user can mend: an option, a rule file."""
+
+
+def day(text: str | None) -> date:
+    """The day to judge by; today when none is given."""
+    if text is None:
+        return date.today()
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise Usage(f'--as-of: "{text}" is not a day; write YYYY-MM-DD')
+    return found
+
+
+def one_of(option: str, value: str, known: Sequence[str]) -> str:
+    """The value, when it is one of those known."""
+    if value not in known:
+        hint = did_you_mean(value, known)
+        raise Usage(f'{option}: unknown value "{value}"; {hint or "one of " + ", ".join(known)}')
+    return value
+
+
+def chosen_policy(
+    folders: Sequence[Path], packs: Sequence[str], select: Sequence[str], ignore: Sequence[str]
+) -> Policy:
+    """The built-in packs that are on and the rules of the folders, narrowed by rule id.
+
+    The check of the schema stays on whatever is selected: every other verdict rests on it.
+    """
+    try:
+        policy = load_policy([shipped("rules"), *folders])
+    except PolicyProblems as error:
+        count = len(error.problems)
+        raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
+    built_in = {
+        rule.pack for rule in policy.rules if Path(rule.file).is_relative_to(shipped("rules"))
+    }
+    for pack in packs:
+        if pack != EVERY_PACK:
+            one_of("--pack", pack, sorted(built_in))
+    off = built_in - {ALWAYS_ON, *packs} if EVERY_PACK not in packs else set()
+    rules = [rule for rule in policy.rules if rule.pack not in off]
+    for option, prefixes in (("--select", select), ("--ignore", ignore)):
+        for prefix in prefixes:
+            if not any(rule.id.startswith(prefix) for rule in policy.rules):
+                hint = did_you_mean(prefix, [rule.id for rule in policy.rules])
+                raise Usage(f'{option}: no rule begins with "{prefix}"; {hint}'.rstrip("; "))
+    rules = [rule for rule in rules if _chosen(rule, select, ignore)]
+    return replace(policy, rules=tuple(rules))
+
+
+def _chosen(rule: Rule, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    if rule.check:
+        return True
+    wanted = not select or rule.id.startswith(tuple(select))
+    return wanted and not rule.id.startswith(tuple(ignore)) if ignore else wanted

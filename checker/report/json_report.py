@@ -1,0 +1,145 @@
+"""The report for programs: JSON, described by `schemas/v1/report.schema.json`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from checker import __version__
+from checker.findings import Evidence, Finding, ProposalReport, Settled, Subject, Verdict
+from checker.reading import InputProblem, Span, pointer_text
+from checker.report.model import Report
+
+VERSION = "1"
+
+
+def json_report(report: Report) -> dict[str, Any]:
+    """The whole run as one JSON value."""
+    return {
+        "schemaVersion": VERSION,
+        "tool": {"name": "sourcing", "version": __version__},
+        "asOf": report.as_of.isoformat(),
+        "failLevel": report.fail_level,
+        "exitCode": report.exit_code,
+        "summary": {
+            "proposals": len(report.proposals),
+            "rules": len(report.policy.rules),
+            "verdicts": {str(verdict): report.counts[verdict] for verdict in Verdict},
+        },
+        "rules": [_rule(rule, report) for rule in report.policy.rules],
+        "proposals": [_proposal(proposal) for proposal in report.proposals],
+        "errors": [_error(problem) for problem in report.problems],
+    }
+
+
+def _rule(rule: Any, report: Report) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "pack": rule.pack,
+        "group": rule.group,
+        "severity": rule.severity,
+        "about": rule.about,
+        "references": [
+            {
+                "source": reference.source,
+                "title": report.policy.sources[reference.source].title,
+                "url": report.policy.sources[reference.source].url,
+                "at": reference.at or reference.sentence,
+                "verified": reference.verified,
+            }
+            for reference in rule.references
+        ],
+    }
+
+
+def _proposal(proposal: ProposalReport) -> dict[str, Any]:
+    return {
+        "file": proposal.document.name,
+        "id": proposal.id,
+        "title": proposal.title,
+        "status": proposal.status,
+        "verdicts": {str(verdict): proposal.counts[verdict] for verdict in Verdict},
+        "findings": [_finding(found) for found in proposal.findings],
+        "settled": [_settled(settled) for settled in proposal.settled],
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "rule": found.rule.id,
+        "verdict": str(found.verdict),
+        "severity": found.severity,
+        "subject": _subject(found.subject),
+        "message": found.message,
+        "hint": found.hint,
+        "remediation": found.remediation,
+        "pointer": pointer_text(found.pointer),
+        "span": _span(found.span),
+        "keySpan": _span(found.key_span) if found.key_span else None,
+        "evidence": _evidence(found.evidence),
+        "derived": [
+            {
+                "subject": _subject(derived.subject),
+                "attribute": derived.attribute,
+                "title": derived.title,
+                "value": derived.value,
+                "evidence": _evidence(derived.evidence),
+            }
+            for derived in found.derived
+        ],
+        "missing": [
+            {"path": m.path, "pointer": pointer_text(m.pointer), "description": m.description}
+            for m in found.missing
+        ],
+        "fingerprint": found.fingerprint,
+    }
+
+
+def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [
+        {
+            "path": item.path,
+            "pointer": pointer_text(item.pointer),
+            "value": item.value,
+            "wanted": item.wanted,
+            "span": _span(item.span),
+        }
+        for item in evidence
+    ]
+
+
+def _settled(settled: Settled) -> dict[str, Any]:
+    return {
+        "rule": settled.rule.id,
+        "verdict": str(settled.verdict),
+        "subject": _subject(settled.subject),
+        "reason": settled.reason,
+    }
+
+
+def _subject(subject: Subject) -> dict[str, Any]:
+    return {
+        "kind": subject.kind,
+        "id": subject.id,
+        "label": subject.label,
+        "pointer": pointer_text(subject.pointer),
+    }
+
+
+def _span(span: Span) -> dict[str, int]:
+    return {
+        "line": span.line,
+        "column": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+
+
+def _error(problem: InputProblem) -> dict[str, Any]:
+    return {
+        "file": problem.name,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "line": problem.line,
+        "column": problem.column,
+    }

@@ -1,0 +1,127 @@
+"""The report as SARIF 2.1.0, inside the limits of code scanning services.
+
+Waived findings and passes are left out: services open an alert for each result. The region is one
+token, since an alert shows in a pull request only when all its lines are in the diff.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from checker import __version__
+from checker.findings import Evidence, Finding, ProposalReport, Verdict
+from checker.policy import Rule
+from checker.reading import InputProblem, Span
+from checker.report.model import Report
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LONGEST = 1000
+_MOST_RESULTS = 5000
+_MOST_RELATED = 20
+_LEVELS = {"fail": "error", "warn": "warning"}
+
+
+def sarif_report(report: Report) -> dict[str, Any]:
+    """The run as one SARIF log."""
+    index = {rule.id: number for number, rule in enumerate(report.policy.rules)}
+    results = [
+        _result(found, proposal, index[found.rule.id])
+        for proposal in report.proposals
+        for found in proposal.findings
+        if found.verdict is not Verdict.ERROR
+    ]
+    results.sort(key=lambda result: result["level"] != "error")
+    notes = [_notification(problem) for problem in report.problems]
+    notes += [
+        _note(found.message, _location(proposal.document.name, found.span))
+        for proposal in report.proposals
+        for found in proposal.findings
+        if found.verdict is Verdict.ERROR
+    ]
+    if len(results) > _MOST_RESULTS:
+        left = len(results) - _MOST_RESULTS
+        notes.append(_note(f"{left} results were left out: services keep {_MOST_RESULTS}", None))
+    driver = {
+        "name": "sourcing",
+        "semanticVersion": __version__,
+        "rules": [_rule(rule, report) for rule in report.policy.rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "sourcing/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {
+                "executionSuccessful": report.exit_code != 2,
+                "exitCode": report.exit_code,
+                "toolExecutionNotifications": notes,
+            }
+        ],
+        "results": results[:_MOST_RESULTS],
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(rule: Rule, report: Report) -> dict[str, Any]:
+    urls = [report.policy.sources[reference.source].url for reference in rule.references]
+    known = next((url for url in urls if url), None)
+    text = f"{rule.rationale} Source: " + "; ".join(
+        report.policy.sources[reference.source].title for reference in rule.references
+    )
+    return {
+        "id": rule.id,
+        "name": _cut(rule.title, 255),
+        "shortDescription": {"text": _cut(rule.title)},
+        "fullDescription": {"text": _cut(rule.rationale)},
+        "help": {"text": _cut(text)},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": [rule.pack, rule.group], "problem.severity": _LEVELS[rule.severity]},
+    } | ({"helpUri": known} if known else {})
+
+
+def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, Any]:
+    name = proposal.document.name
+    related = [_related(name, e) for e in found.evidence if e.span != found.span]
+    fix = found.remediation
+    return {
+        "ruleId": found.rule.id,
+        "ruleIndex": index,
+        "level": _LEVELS[found.severity],
+        "message": {"text": _cut(f"{found.message} {found.hint} Fix: {fix}")},
+        "locations": [_location(name, found.span)],
+        "partialFingerprints": {"sourcingFinding/v1": found.fingerprint},
+        "properties": {"verdict": str(found.verdict)},
+    } | ({"relatedLocations": related[:_MOST_RELATED]} if related else {})
+
+
+def _related(name: str, evidence: Evidence) -> dict[str, Any]:
+    text = f"{evidence.path} {evidence.wanted}"
+    return _location(name, evidence.span) | {"message": {"text": _cut(text)}}
+
+
+def _location(name: str, span: Span | None) -> dict[str, Any]:
+    uri = quote(name.replace("\\", "/").removeprefix("./"), safe="/")
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if span:
+        place["region"] = {
+            "startLine": span.line,
+            "startColumn": span.column,
+            "endLine": span.end_line,
+            "endColumn": span.end_column,
+        }
+    return {"physicalLocation": place}
+
+
+def _notification(problem: InputProblem) -> dict[str, Any]:
+    line, column = problem.line or 1, problem.column or 1
+    span = Span(line, column, line, column + 1)
+    return _note(f"{problem.message} {problem.hint}".strip(), _location(problem.name, span))
+
+
+def _note(text: str, location: dict[str, Any] | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"level": "error", "message": {"text": _cut(text)}}
+    return found | ({"locations": [location]} if location else {})
+
+
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else flat[: longest - 1] + "…"

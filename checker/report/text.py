@@ -1,0 +1,170 @@
+"""The report for a person at a terminal."""
+
+from collections.abc import Iterator
+
+from checker.findings import Derived, Finding, ProposalReport, Verdict
+from checker.policy import Policy
+from checker.policy.model import Reference
+from checker.reading import InputProblem, Span, pointer_text, printable
+from checker.report.frame import frame
+from checker.report.model import Report
+
+_COLOURS = {
+    Verdict.FAIL: "31",
+    Verdict.ERROR: "35",
+    Verdict.WARN: "33",
+    Verdict.UNDETERMINED: "36",
+    Verdict.PASS: "32",
+}
+_WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
+_MOST_MARKS = 4
+_MOST_MISSING = 8
+
+
+class _Style:
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def verdict(self, verdict: Verdict, text: str) -> str:
+        return self._with(f"1;{_COLOURS.get(verdict, '0')}", text)
+
+    def strong(self, text: str) -> str:
+        return self._with("1", text)
+
+    def faint(self, text: str) -> str:
+        return self._with("2", text)
+
+    def _with(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
+
+
+def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Iterator[str]:
+    """The lines of the report, without line ends."""
+    style = _Style(colour)
+    for problem in report.problems:
+        yield from _problem(problem, style)
+    for proposal in report.proposals:
+        if proposal.findings or verbose:
+            yield from _proposal(proposal, report.policy, style)
+    yield summary(report)
+
+
+def concise_report(report: Report) -> Iterator[str]:
+    """One line a finding, for editors and scripts."""
+    for problem in report.problems:
+        yield f"{_place(problem)}: error: {printable(problem.message)}"
+    for proposal in report.proposals:
+        name = printable(proposal.document.name)
+        for found in proposal.findings:
+            where = f"{name}:{found.span.line}:{found.span.column}"
+            yield f"{where}: {found.verdict}: {found.rule.id} {_flat(found.message)}"
+    yield summary(report)
+
+
+def summary(report: Report) -> str:
+    """One line that accounts for every verdict."""
+    counts = report.counts
+    parts = [
+        f"{counts[verdict]} {_WORDS.get(verdict, verdict)}"
+        for verdict in Verdict
+        if counts[verdict] or verdict in {Verdict.FAIL, Verdict.WARN, Verdict.PASS}
+    ]
+    unread = f"; {len(report.problems)} could not be read" if report.problems else ""
+    proposals = _number(len(report.proposals), "proposal")
+    rules = _number(len(report.policy.rules), "rule")
+    return f"{proposals} · {rules}: {', '.join(parts)}{unread}"
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}" + "s" * (count != 1)
+
+
+def _place(problem: InputProblem) -> str:
+    name = printable(problem.name)
+    return f"{name}:{problem.line}:{problem.column or 1}" if problem.line else name
+
+
+def _problem(problem: InputProblem, style: _Style) -> Iterator[str]:
+    yield f"{style.verdict(Verdict.ERROR, 'error')} {printable(problem.message)}"
+    yield f"  --> {_place(problem)}"
+    if problem.hint:
+        yield f"  fix: {printable(problem.hint)}"
+    yield ""
+
+
+def _proposal(proposal: ProposalReport, policy: Policy, style: _Style) -> Iterator[str]:
+    name = printable(proposal.document.name)
+    title = _flat(proposal.title) or "(no title)"
+    status = f", {_flat(proposal.status)}" if proposal.status else ""
+    yield style.strong(f"{name}  {title}") + style.faint(f" ({_flat(proposal.id)}{status})")
+    yield ""
+    for found in proposal.findings:
+        yield from _finding(found, proposal, policy, style)
+    for settled in proposal.settled:
+        word = style.verdict(settled.verdict, str(_WORDS[settled.verdict]))
+        about = f" [{settled.subject.kind} {_flat(settled.subject.id)}]"
+        reason = f": {_flat(settled.reason)}" if settled.reason else ""
+        line = f" ({settled.rule.file}:{settled.rule_line})" if settled.rule_line else ""
+        yield f"  {word} {settled.rule.id}{about}{reason}{style.faint(line)}"
+    if proposal.settled:
+        yield ""
+
+
+def _finding(
+    found: Finding, proposal: ProposalReport, policy: Policy, style: _Style
+) -> Iterator[str]:
+    word = style.verdict(found.verdict, f"{found.verdict} {found.rule.id}")
+    subject = found.subject
+    about = "" if subject.kind == "proposal" else f"  [{subject.kind} {_flat(subject.id)}]"
+    yield f"{word}  {style.strong(found.rule.title)}{about}"
+    name = printable(proposal.document.name)
+    yield f"  --> {name}:{found.span.line}:{found.span.column}"
+    marks = _marks(found)
+    if marks:
+        yield from (f"  {line}" for line in frame(proposal.document, marks))
+    yield f"  {_flat(found.message)}"
+    if found.hint:
+        yield f"  {_flat(found.hint)}"
+    if found.missing:
+        yield from _missing(found, style)
+    for derived in found.derived:
+        yield f"  derived: {_derived(derived)}"
+    yield f"  fix: {_flat(found.remediation)}"
+    yield style.faint(f"  source: {'; '.join(cited(r, policy) for r in found.rule.references)}")
+    yield ""
+
+
+def _marks(found: Finding) -> list[tuple[Span, str]]:
+    marks = {e.span: _flat(e.wanted) for e in found.evidence if e.value is not None}
+    if found.rule.check:
+        marks = {found.span: ""}
+    return list(marks.items())[:_MOST_MARKS]
+
+
+def _missing(found: Finding, style: _Style) -> Iterator[str]:
+    for fact in found.missing[:_MOST_MISSING]:
+        yield f"    {pointer_text(fact.pointer)}  {style.faint(_flat(fact.description))}"
+    more = len(found.missing) - _MOST_MISSING
+    if more > 0:
+        yield f"    and {more} more"
+
+
+def _derived(derived: Derived) -> str:
+    about = f"{derived.subject.kind} {_flat(derived.subject.id)}"
+    because = "; ".join(
+        f"{pointer_text(e.pointer)} is {_flat(e.value or 'not stated')}" for e in derived.evidence
+    )
+    value = derived.value or "not known"
+    return f"{derived.attribute} of {about} is {_flat(value)}" + f" ({because})" * bool(because)
+
+
+def cited(reference: Reference, policy: Policy) -> str:
+    """A source with its place, as one line."""
+    source = policy.sources[reference.source]
+    place = reference.at or reference.sentence
+    doubt = "" if reference.verified else " (not verified)"
+    return f"{source.title}{f', {place}' if place else ''}{doubt}"
+
+
+def _flat(text: str) -> str:
+    return printable(" ".join(text.split()))
