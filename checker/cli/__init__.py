@@ -2,14 +2,14 @@
 
 import sys
 
+from checker.install import EngineMissing
+
 
 def main() -> None:
     """Runs `sourcing`; the process ends with its exit code.
 
     An engine that is missing or broken is told as one line to run, and never as a traceback.
     """
-    from checker.engine import EngineMissing
-
     try:
         from checker.cli.app import app
     except EngineMissing as error:

@@ -71,4 +71,4 @@ def _chosen(rule: Rule, select: Sequence[str], ignore: Sequence[str]) -> bool:
     if rule.check:
         return True
     wanted = not select or rule.id.startswith(tuple(select))
-    return wanted and not rule.id.startswith(tuple(ignore)) if ignore else wanted
+    return wanted and not rule.id.startswith(tuple(ignore))

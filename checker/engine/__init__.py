@@ -2,6 +2,6 @@
 
 from checker.engine.compile import Outcome
 from checker.engine.evaluate import Evaluation, Evaluator, Result
-from checker.engine.network import EngineFault, EngineMissing
+from checker.engine.network import EngineFault
 
-__all__ = ["EngineFault", "EngineMissing", "Evaluation", "Evaluator", "Outcome", "Result"]
+__all__ = ["EngineFault", "Evaluation", "Evaluator", "Outcome", "Result"]

@@ -10,15 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.engine.decision import Decision
-
-INSTALL_HINT = (
-    'CPPFLAGS="-O2 -DPyEval_CallObject=PyObject_CallObject" '
-    "pip install --force-reinstall --no-binary durable-rules --no-cache-dir durable-rules==2.0.28"
-)
-
-
-class EngineMissing(Exception):
-    """durable_rules is not installed, or was built in a way that cannot be loaded."""
+from checker.install import INSTALL_HINT, EngineMissing
 
 
 class EngineFault(Exception):

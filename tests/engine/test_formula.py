@@ -1,0 +1,91 @@
+"""The terms of a formula hold exactly when strong Kleene logic says so."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.engine.decision import decision
+from checker.engine.formula import (
+    FALSE,
+    HIGHEST,
+    TRUE,
+    UNKNOWN,
+    And,
+    Count,
+    Formula,
+    Leaf,
+    Not,
+    Or,
+    Terms,
+    at_least,
+    at_most,
+    is_unknown,
+)
+from checker.engine.network import MAX_NODES, Network
+
+FIELDS = 3  # truth fields 0 to 2; a count in fields 3 and 4
+
+RANGES = st.sampled_from(
+    [((1, HIGHEST),), ((0, 0),), ((2, 2),), ((0, 1), (3, HIGHEST)), ((0, 1),), ((0, HIGHEST),)]
+)
+FORMULAS: st.SearchStrategy[Formula] = st.recursive(
+    st.one_of(st.integers(0, FIELDS - 1).map(Leaf), RANGES.map(lambda r: Count(FIELDS, r))),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda p: And(tuple(p))),
+        st.lists(inner, max_size=3).map(lambda p: Or(tuple(p))),
+        inner.map(Not),
+    ),
+    max_leaves=6,
+)
+POINTS = [
+    (*truths, low, high)
+    for truths in itertools.product((FALSE, UNKNOWN, TRUE), repeat=FIELDS)
+    for low in range(4)
+    for high in range(low, 5)
+]
+
+
+def kleene(formula: Formula, point: tuple[int, ...]) -> int:
+    match formula:
+        case Leaf(field):
+            return point[field]
+        case Count(low, ranges):
+            counts = range(point[low], point[low + 1] + 1)
+            hits = [any(a <= n <= b for a, b in ranges) for n in counts]
+            return TRUE if all(hits) else UNKNOWN if any(hits) else FALSE
+        case And(parts):
+            return min((kleene(p, point) for p in parts), default=TRUE)
+        case Or(parts):
+            return max((kleene(p, point) for p in parts), default=FALSE)
+        case Not(part):
+            return TRUE - kleene(part, point)
+
+
+def holds(terms: Terms, point: tuple[int, ...]) -> bool:
+    return any(all(a <= point[f] <= b for f, (a, b) in term.items()) for term in terms)
+
+
+@given(FORMULAS)
+def test_each_truth_is_proved_where_it_holds_and_nowhere_else(formula: Formula) -> None:
+    for point in POINTS:
+        truth = kleene(formula, point)
+        assert holds(at_most(formula, FALSE), point) == (truth == FALSE)
+        assert holds(is_unknown(formula), point) == (truth == UNKNOWN)
+        assert holds(at_least(formula, TRUE), point) == (truth == TRUE)
+
+
+@given(FORMULAS)
+def test_the_engine_agrees_with_the_formula_at_every_point(formula: Formula) -> None:
+    found = decision(
+        FIELDS + 2,
+        {
+            FALSE: at_most(formula, FALSE),
+            UNKNOWN: is_unknown(formula),
+            TRUE: at_least(formula, TRUE),
+        },
+    )
+    if found.nodes > MAX_NODES:
+        return
+    answers = Network([found]).decide([(0, point) for point in POINTS])
+    assert answers == [kleene(formula, point) for point in POINTS]
