@@ -7,7 +7,7 @@ from itertools import groupby
 from checker.cli.settings import Usage
 from checker.policy import Policy, Rule
 from checker.policy.conditions import Path
-from checker.report.text import cited
+from checker.report.text import sources
 from checker.suggest import did_you_mean
 
 _WIDTH = 96
@@ -52,7 +52,7 @@ def explain_rule(policy: Policy, wanted: str) -> Iterator[str]:
     yield "Sources:"
     for reference in rule.references:
         source = policy.sources[reference.source]
-        yield f"  {cited(reference, policy)}"
+        yield f"  {sources([reference], policy)}"
         if source.url:
             yield f"    {source.url}"
         if reference.sentence:

@@ -29,6 +29,8 @@ from checker.policy.typecheck import Template
 from checker.reading import Document
 from checker.schema import FieldType, Kind, ProposalType
 
+_NO_VALUE = "There is nothing to work it out from."
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -165,7 +167,10 @@ class Explainer:
 
     def _missing_at(self, path: Path, run: Run, scopes: Scopes) -> Iterator[MissingFact]:
         if path.steps and isinstance(path.steps[0], Computed):
-            yield from self._missing_in(path.steps[0].let, run, scopes)
+            if self.tracer.readers.value(path)(run, scopes) is None:
+                let = path.steps[0].let
+                nothing = MissingFact(path.text, locate(path, run.proposal, scopes), _NO_VALUE)
+                yield from list(self._missing_in(let, run, scopes)) or [nothing]
         elif self.tracer.readers.value(path)(run, scopes) is None:
             derived = list(self._attributes(path, run, scopes))
             if derived:

@@ -49,7 +49,8 @@ class Judge:
         counts: Counter[Verdict] = Counter()
         findings: list[Finding] = []
         settled: list[Settled] = []
-        self._schema(document, findings, counts, settled)
+        passed = self._schema(document, findings, counts)
+        settled.extend(passed if with_settled else ())
         for result in evaluation.results:
             if result.outcome in _SETTLED:
                 counts[_SETTLED[result.outcome]] += 1
@@ -168,8 +169,7 @@ class Judge:
         document: Document,
         findings: list[Finding],
         counts: Counter[Verdict],
-        settled: list[Settled],
-    ) -> None:
+    ) -> list[Settled]:
         value = without_missing(document.value)
         problems = check_schema(value)
         problems += check_references(value, self.policy.types)
@@ -177,9 +177,10 @@ class Judge:
         for rule in self._schema_rules:
             findings.extend(_of_problem(rule, problem, subject, document) for problem in problems)
             counts[Verdict.FAIL] += len(problems)
-            if not problems:
-                counts[Verdict.PASS] += 1
-                settled.append(Settled(rule, Verdict.PASS, subject))
+        if problems:
+            return []
+        counts[Verdict.PASS] += len(self._schema_rules)
+        return [Settled(rule, Verdict.PASS, subject) for rule in self._schema_rules]
 
 
 def _of_problem(

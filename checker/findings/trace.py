@@ -17,6 +17,8 @@ from checker.policy.conditions import (
     Quantified,
 )
 
+_FEW = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -106,6 +108,8 @@ def _of_items(condition: Quantified, step: Step, wanted: int) -> Iterator[Ground
     inner_wanted = _wanted_of_items(condition.quantifier, wanted)
     deciding = [part for part in step.parts if part.truth == _deciding(condition, step.truth)]
     found = [ground for part in deciding for ground in grounds(part, inner_wanted)]
+    if condition.quantifier == "some" and step.truth == FALSE and len(deciding) > _FEW:
+        found = []  # that none of many fits is said of the list, not of each
     if condition.quantifier == "count" or not found:
         yield Ground(condition, step.truth, wanted, step.scopes)
     yield from found

@@ -95,7 +95,8 @@ def requirement(condition: Compare | Quantified, operand: Any, wanted: bool) -> 
 
 def _operand(condition: Compare, operand: Any) -> str:
     if isinstance(condition.operand, Path):
-        return f"{condition.operand.text} ({shown(operand)})"
+        value = NOT_STATED if operand is None else f"({shown(operand)})"
+        return f"{condition.operand.text} {value}"
     if condition.operand.text.startswith("@"):
         return condition.operand.text
     return shown(sorted(operand)) if isinstance(operand, frozenset) else shown(operand)

@@ -1,6 +1,6 @@
 """The report for a person at a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checker.findings import Derived, Finding, ProposalReport, Verdict
 from checker.policy import Policy
@@ -130,7 +130,7 @@ def _finding(
     for derived in found.derived:
         yield f"  derived: {_derived(derived)}"
     yield f"  fix: {_flat(found.remediation)}"
-    yield style.faint(f"  source: {'; '.join(cited(r, policy) for r in found.rule.references)}")
+    yield style.faint(f"  source: {sources(found.rule.references, policy)}")
     yield ""
 
 
@@ -158,12 +158,16 @@ def _derived(derived: Derived) -> str:
     return f"{derived.attribute} of {about} is {_flat(value)}" + f" ({because})" * bool(because)
 
 
-def cited(reference: Reference, policy: Policy) -> str:
-    """A source with its place, as one line."""
-    source = policy.sources[reference.source]
-    place = reference.at or reference.sentence
-    doubt = "" if reference.verified else " (not verified)"
-    return f"{source.title}{f', {place}' if place else ''}{doubt}"
+def sources(references: Sequence[Reference], policy: Policy) -> str:
+    """The sources of a rule as one line, each with all its places."""
+    places: dict[str, list[str]] = {}
+    for reference in references:
+        found = places.setdefault(policy.sources[reference.source].title, [])
+        doubt = "" if reference.verified else " (not verified)"
+        found.append(f"{reference.at or reference.sentence or ''}{doubt}")
+    return "; ".join(
+        ", ".join([title, *(place for place in found if place)]) for title, found in places.items()
+    )
 
 
 def _flat(text: str) -> str:
