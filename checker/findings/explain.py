@@ -156,9 +156,9 @@ class Explainer:
     # Missing facts
 
     def _missing(self, ground: Ground, run: Run) -> Iterator[MissingFact]:
-        if ground.truth != UNKNOWN:
-            return
         condition = ground.condition
+        if ground.truth != UNKNOWN and not asks_presence(ground):
+            return
         paths = [condition.path]
         if isinstance(condition, Compare) and isinstance(condition.operand, Path):
             paths.append(condition.operand)
@@ -226,6 +226,15 @@ class Explainer:
         chosen = [item for item in items if item.pointer in pointers] or items
         rest = Path(path.text, 0, path.steps[place + 1 :], path.type)
         return listed(self._placeholder(rest, run, (item,), deciding) for item in chosen)
+
+
+def asks_presence(ground: Ground) -> bool:
+    """Whether all that is wrong is that a fact is not stated, which `present` was to tell."""
+    condition = ground.condition
+    if not isinstance(condition, Compare) or condition.operator != "present":
+        return False
+    assert isinstance(condition.operand, Constant)
+    return ground.truth != ground.wanted and condition.operand.value is (ground.wanted == TRUE)
 
 
 T = TypeVar("T")

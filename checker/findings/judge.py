@@ -10,7 +10,7 @@ from typing import Any
 
 from checker.engine import Evaluation, Evaluator, Outcome, Result
 from checker.facts import Run, Scopes
-from checker.findings.explain import Explained, Explainer
+from checker.findings.explain import Explained, Explainer, asks_presence
 from checker.findings.model import (
     Evidence,
     Finding,
@@ -121,15 +121,17 @@ class Judge:
         scopes: Scopes,
         draft: bool,
     ) -> tuple[Verdict, str]:
-        if outcome is Outcome.FAIL:
-            message = self._explainer.text(rule.message, run, scopes, why.grounds)
-            return Verdict(severity), message
         lacking = _lacking(why)
         if outcome is Outcome.UNDETERMINED:
             return Verdict.UNDETERMINED, f"cannot tell whether the rule applies: {lacking}"
+        unstated = outcome is Outcome.MISSING or all(map(asks_presence, why.grounds))
         # A draft is still being written: what it does not say yet is no breach.
-        verdict = "undetermined" if draft else rule.missing or severity
-        return Verdict(verdict), lacking
+        if unstated and draft:
+            return Verdict.UNDETERMINED, lacking
+        if outcome is Outcome.MISSING:
+            return Verdict(rule.missing or severity), lacking
+        message = self._explainer.text(rule.message, run, scopes, why.grounds)
+        return Verdict(severity), lacking if unstated else message
 
     def _error(
         self, rule: Rule, subject: Subject, document: Document, errors: list[str]

@@ -11,6 +11,7 @@ from checker.schema import Kind
 
 NOT_STATED = "(not stated)"
 _LONGEST = 80
+_MOST_DECIMALS = 6
 _MOST_SHOWN = 6
 
 
@@ -44,6 +45,8 @@ def listed(parts: Iterable[str]) -> str:
 def _number(value: Decimal) -> str:
     if value and not -9 < value.adjusted() < 18:
         return f"{value.normalize():g}"
+    if -value.normalize().as_tuple().exponent > _MOST_DECIMALS:  # type: ignore[operator]
+        value = Decimal(f"{value:.6g}")
     text = f"{value:,f}" if abs(value) >= 10_000 else f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
