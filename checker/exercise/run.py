@@ -8,7 +8,8 @@ from typing import Any
 from checker.engine import Evaluator, Outcome, Result
 from checker.exercise.patch import BadPatch, patched
 from checker.policy import Policy, Rule
-from checker.schema import check_schema, without_missing
+from checker.policy.model import Example
+from checker.schema import check_references, check_schema, without_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,26 @@ def try_examples(
         }
         for wanted, group in groups.items():
             for example in group:
-                yield _tried(rule, wanted, example, evaluator, base, as_of)
+                yield _tried(rule, wanted, example, policy, evaluator, base, as_of)
 
 
 def _tried(
-    rule: Rule, wanted: str, example: Any, evaluator: Evaluator, base: dict[str, Any], as_of: date
+    rule: Rule,
+    wanted: str,
+    example: Example,
+    policy: Policy,
+    evaluator: Evaluator,
+    base: dict[str, Any],
+    as_of: date,
 ) -> Tried:
     try:
         value = patched(base, example.patch)
     except BadPatch as error:
         return Tried(rule, wanted, example.name, (), str(error))
     if rule.check == "schema":
-        got = "fail" if check_schema(without_missing(value)) else "pass"
+        stated = without_missing(value)
+        problems = check_schema(stated) or check_references(stated, policy.types)
+        got = "fail" if problems else "pass"
         return Tried(rule, wanted, example.name, (got,))
     results = [
         result

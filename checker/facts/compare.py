@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any
 
 from checker.facts.calendar import add_months, is_time_zone
-from checker.facts.convert import Duration
-from checker.policy import Money, whole_text_pattern
+from checker.policy import Duration, Money, whole_text_pattern
 
 # (value, operand, day of the run)
 Comparison = Callable[[Any, Any, date], bool | None]

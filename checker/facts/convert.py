@@ -1,36 +1,14 @@
 """Values of a file as values of their type; what is of no or another type is not stated."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checker.policy import Money
+from checker.policy import Duration, Money, duration
 from checker.schema import FieldType, Kind, is_missing
 
 Converter = Callable[[Any], Any]
-
-_DURATION = re.compile(
-    r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
-    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
-)
-_SHORTEST_MONTH, _LONGEST_MONTH, _DAY = 28, 31, 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """A length of time (ISO 8601): whole months, and seconds beside them."""
-
-    months: int
-    seconds: int
-
-    def bounds(self) -> tuple[int, int]:
-        """The fewest and the most seconds it can be, since months differ."""
-        shortest = self.months * _SHORTEST_MONTH if self.months < 12 else self.months * 365 // 12
-        longest = self.months * _LONGEST_MONTH if self.months < 12 else -(-self.months * 366 // 12)
-        return shortest * _DAY + self.seconds, longest * _DAY + self.seconds
 
 
 def converter(wanted: FieldType) -> Converter:
@@ -67,12 +45,7 @@ def _date(raw: Any) -> date | None:
 
 
 def _duration(raw: Any) -> Duration | None:
-    found = _DURATION.fullmatch(raw) if isinstance(raw, str) else None
-    if found is None or not any(found.groups()):
-        return None
-    years, months, weeks, days, hours, minutes, seconds = (int(n or 0) for n in found.groups())
-    time = hours * 3600 + minutes * 60 + seconds
-    return Duration(years * 12 + months, (weeks * 7 + days) * _DAY + time)
+    return duration(raw) if isinstance(raw, str) else None
 
 
 def _money(raw: Any) -> Money | None:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checker.policy import Money
+from checker.policy import Duration, Money
 from checker.policy.conditions import Compare, Path, Quantified
 from checker.schema import Kind
 
@@ -101,6 +101,8 @@ def _operand(condition: Compare, operand: Any) -> str:
         value = NOT_STATED if operand is None else f"({shown(operand)})"
         return f"{condition.operand.text} {value}"
     if condition.operand.text.startswith("@"):
+        return condition.operand.text
+    if isinstance(operand, Duration):
         return condition.operand.text
     return shown(sorted(operand)) if isinstance(operand, frozenset) else shown(operand)
 

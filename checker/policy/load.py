@@ -287,6 +287,7 @@ _PARAM_TYPES = {
     "text": _TEXT,
     "date": FieldType(Kind.DATE),
     "money": FieldType(Kind.MONEY),
+    "duration": FieldType(Kind.DURATION),
 }
 
 

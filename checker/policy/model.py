@@ -35,7 +35,7 @@ class Reference(_File):
 class Param(_File):
     """A named threshold: an organisation overrides the value and leaves the rule alone."""
 
-    type: Literal["number", "text", "date", "money", "list"] = "number"
+    type: Literal["number", "text", "date", "money", "duration", "list"] = "number"
     default: Any
     doc: Text
 

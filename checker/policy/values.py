@@ -12,6 +12,12 @@ from checker.suggest import did_you_mean
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONEY = re.compile(r"(-?\d{1,15}(?:\.\d{1,9})?) ([A-Z]{3})")
 
+_DURATION = re.compile(
+    r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
+    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
+)
+_SHORTEST_MONTH, _LONGEST_MONTH, _DAY = 28, 31, 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -22,6 +28,30 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.amount:,} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time (ISO 8601): whole months, and seconds beside them."""
+
+    months: int
+    seconds: int
+
+    def bounds(self) -> tuple[int, int]:
+        """The fewest and the most seconds it can be, since months differ."""
+        shortest = self.months * _SHORTEST_MONTH if self.months < 12 else self.months * 365 // 12
+        longest = self.months * _LONGEST_MONTH if self.months < 12 else -(-self.months * 366 // 12)
+        return shortest * _DAY + self.seconds, longest * _DAY + self.seconds
+
+
+def duration(text: str) -> Duration | None:
+    """A length of time as ISO 8601 writes it; None when it is none."""
+    found = _DURATION.fullmatch(text)
+    if found is None or not any(found.groups()):
+        return None
+    years, months, weeks, days, hours, minutes, seconds = (int(n or 0) for n in found.groups())
+    time = hours * 3600 + minutes * 60 + seconds
+    return Duration(years * 12 + months, (weeks * 7 + days) * _DAY + time)
 
 
 class NotOfType(Exception):
@@ -50,6 +80,8 @@ def constant(value: Any, wanted: FieldType) -> Any:
                 return date.fromisoformat(value)
             except ValueError:
                 raise NotOfType(f'"{value}" is not a day of the calendar') from None
+        case Kind.DURATION, str() if length := duration(value):
+            return length
         case Kind.MONEY, str() if found := _MONEY.fullmatch(value):
             return Money(Decimal(found[1]), found[2])
     raise NotOfType(f"expected {_described(wanted)}, found {_shown(value)}", _HINTS[wanted.kind])
@@ -61,7 +93,7 @@ _HINTS = {
     Kind.BOOLEAN: "write true or false",
     Kind.DATE: "write a day as YYYY-MM-DD",
     Kind.MONEY: 'write an amount as "1000000 EUR"',
-    Kind.DURATION: "only present can be asked of a length of time",
+    Kind.DURATION: "write a length of time as P3M, P2W or PT4H",
     Kind.OBJECT: "name one of its fields",
     Kind.LIST: "use some, every, none, count or contains",
 }

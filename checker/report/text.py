@@ -163,8 +163,8 @@ def sources(references: Sequence[Reference], policy: Policy) -> str:
     places: dict[str, list[str]] = {}
     for reference in references:
         found = places.setdefault(policy.sources[reference.source].title, [])
-        doubt = "" if reference.verified else " (not verified)"
-        found.append(f"{reference.at or reference.sentence or ''}{doubt}")
+        doubt = "" if reference.verified else "(not verified)"
+        found.append(f"{reference.at or reference.sentence or ''} {doubt}".strip())
     return "; ".join(
         ", ".join([title, *(place for place in found if place)]) for title, found in places.items()
     )
