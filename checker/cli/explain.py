@@ -52,7 +52,7 @@ def explain_rule(policy: Policy, wanted: str) -> Iterator[str]:
     yield "Sources:"
     for reference in rule.references:
         source = policy.sources[reference.source]
-        yield f"  {sources([reference], policy)}"
+        yield f"  {sources([reference], policy)}: {source.title}"
         if source.url:
             yield f"    {source.url}"
         if reference.sentence:

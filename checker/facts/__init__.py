@@ -1,7 +1,18 @@
 """Values, decided in Python: what stands at a path, and whether one comparison holds."""
 
 from checker.facts.proposal import Item, Proposal, Scopes
-from checker.facts.read import FALSE, TRUE, UNKNOWN, Pending, Reader, Readers, Run, Truth, locate
+from checker.facts.read import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Pending,
+    Reader,
+    Readers,
+    Run,
+    Truth,
+    broken_link,
+    locate,
+)
 
 __all__ = [
     "FALSE",
@@ -15,5 +26,6 @@ __all__ = [
     "Run",
     "Scopes",
     "Truth",
+    "broken_link",
     "locate",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from checker.facts.compare import COMPARISONS
@@ -256,7 +257,19 @@ def locate(path: Path, proposal: Proposal, scopes: Scopes) -> tuple[str | int, .
         let = path.steps[0].let
         operands = [let.source, *(a for a in let.arguments if isinstance(a, Path))]
         return next((locate(p, proposal, scopes) for p in operands if p), ())
-    return list(_walk(path, proposal, scopes))[-1][2]
+    return broken_link(path, proposal, scopes)[0] or list(_walk(path, proposal, scopes))[-1][2]
+
+
+def broken_link(
+    path: Path, proposal: Proposal, scopes: Scopes
+) -> tuple[tuple[str | int, ...], Follow | None]:
+    """The first reference on a path that leads to no entity, and where it stands; `((), None)` when
+    each leads somewhere."""
+    walked = islice(_walk(path, proposal, scopes), 1, None)
+    for step, (item, _, pointer) in zip(path.steps, walked, strict=True):
+        if isinstance(step, Follow) and item is None:
+            return pointer, step
+    return (), None
 
 
 def _typed(raw: Reader, path: Path) -> Reader:

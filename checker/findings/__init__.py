@@ -11,8 +11,10 @@ from checker.findings.model import (
     Subject,
     Verdict,
 )
+from checker.findings.words import UNSTATED
 
 __all__ = [
+    "UNSTATED",
     "Derived",
     "Evidence",
     "Finding",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from checker.facts import TRUE, UNKNOWN, Item, Run, Scopes, locate
+from checker.facts import TRUE, UNKNOWN, Item, Run, Scopes, broken_link, locate
 from checker.findings.model import Derived, Evidence, MissingFact, Subject
 from checker.findings.trace import Ground, Tracer, grounds, items_in
 from checker.findings.words import NOT_STATED, listed, requirement, shown
@@ -59,17 +59,22 @@ class Explainer:
         found = tuple(grounds(step))
         evidence = tuple(_unique(self._evidence(ground, run, document) for ground in found))
         derived = tuple(_unique(d for g in found for d in self._derived(g, run, document)))
-        missing = tuple(_unique(m for g in found for m in self._missing(g, run)))
+        facts = (fact for ground in found for fact in self._missing(ground, run))
+        missing = tuple({fact.pointer: fact for fact in facts}.values())
         return Explained(step.truth, found, evidence, derived, missing)
 
     def text(self, template: Template, run: Run, scopes: Scopes, found: Iterable[Ground]) -> str:
         """A message with its values; a placeholder that runs through a list shows the items that
         decided the verdict, or all when none did."""
         deciding = items_in(list(found))
-        return "".join(
-            part if isinstance(part, str) else self._placeholder(part, run, scopes, deciding)
-            for part in template.parts
-        )
+        text = ""
+        for part in template.parts:
+            piece = (
+                part if isinstance(part, str) else self._placeholder(part, run, scopes, deciding)
+            )
+            # A value such as "Holding B.V." brings its own full stop.
+            text += piece.removeprefix(".") if text.endswith(".") else piece
+        return text
 
     def subject(self, item: Item) -> Subject:
         """How an entity is named to a person."""
@@ -87,11 +92,21 @@ class Explainer:
             items = self.tracer.readers.items(condition.path)(run, scopes)
             value = None if items is None else f"{len(items)} in the list"
             wanted = requirement(condition, None, ground.wanted == TRUE)
-            return Evidence(condition.path.text, pointer, value, wanted, span)
+            return Evidence(
+                condition.path.text, pointer, value, wanted, span, alternative=ground.alternative
+            )
         value = self._value(condition.path, run, scopes)
         operand = self._operand(condition.operand, run, scopes)
         wanted = requirement(condition, operand, ground.wanted == TRUE)
-        return Evidence(condition.path.text, pointer, value, wanted, span)
+        return Evidence(
+            path=condition.path.text,
+            pointer=pointer,
+            value=value,
+            wanted=wanted,
+            span=span,
+            worked_out=_is_worked_out(condition.path),
+            alternative=ground.alternative,
+        )
 
     def _value(self, path: Path, run: Run, scopes: Scopes) -> str | None:
         value = self.tracer.readers.value(path)(run, scopes)
@@ -177,8 +192,11 @@ class Explainer:
                 for derivation, item in derived:
                     yield from self._missing_for(derivation, item, run)
             else:
-                pointer = locate(path, run.proposal, scopes)
-                yield MissingFact(path.text, pointer, path.type.description)
+                pointer, link = broken_link(path, run.proposal, scopes)
+                if link is None:
+                    pointer = locate(path, run.proposal, scopes)
+                said = link.description if link else path.type.description
+                yield MissingFact(path.text, pointer, said)
 
     def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> Iterator[MissingFact]:
         for case in derivation.cases:
@@ -253,6 +271,11 @@ def _followed(item: Item | None, step: Step, run: Run) -> Item | None:
     if isinstance(step, Key):
         return Item(item.value.get(step.name), (*item.pointer, step.name))
     return None
+
+
+def _is_worked_out(path: Path) -> bool:
+    """Whether the value is computed, derived or the day of the run, and so nowhere in the file."""
+    return path.scope == AS_OF or any(isinstance(s, Computed | Attribute) for s in path.steps)
 
 
 def _raw_text(path: Path, run: Run, scopes: Scopes) -> object:

@@ -20,7 +20,7 @@ from checker.findings.model import (
     Subject,
     Verdict,
 )
-from checker.findings.words import listed
+from checker.findings.words import UNSTATED, listed
 from checker.policy import Policy, Rule
 from checker.reading import Document, Pointer, pointer_text
 from checker.schema import SchemaProblem, check_references, check_schema, without_missing
@@ -217,19 +217,15 @@ def _agrees(outcome: Outcome, truth: int) -> bool:
 
 def _main(why: Explained, subject: Subject) -> Pointer:
     """The place to show: where the first ground stands, but within what the verdict is about."""
-    inside = [
-        evidence.pointer
-        for evidence in why.evidence
-        if evidence.pointer[: len(subject.pointer)] == subject.pointer
-    ]
-    first = inside or [evidence.pointer for evidence in why.evidence]
-    return first[0] if first else subject.pointer
+    places = [evidence.pointer for evidence in why.evidence if not evidence.worked_out]
+    inside = [place for place in places if place[: len(subject.pointer)] == subject.pointer]
+    return (inside or ([] if subject.pointer else places) or [subject.pointer])[0]
 
 
 def _lacking(why: Explained) -> str:
     if not why.missing:
         return "the values cannot be compared"
-    return f"not stated: {listed(_full(fact) for fact in why.missing)}"
+    return f"{UNSTATED}{listed(_full(fact) for fact in why.missing)}"
 
 
 def _full(fact: MissingFact) -> str:

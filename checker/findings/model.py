@@ -34,7 +34,9 @@ class Evidence:
     """A fact that a verdict rests on: what the file says at a place, and what the rule wants.
 
     `value` is None when nothing is stated. `span` is the token to point at; that of the nearest
-    parent when nothing is stated.
+    parent when nothing is stated. `worked_out` marks a computed or derived value, which stands
+    nowhere in the file: `pointer` is then the place it speaks about. `alternative` marks one of
+    several ways out.
     """
 
     path: str
@@ -42,6 +44,8 @@ class Evidence:
     value: str | None
     wanted: str
     span: Span
+    worked_out: bool = False
+    alternative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,15 @@ class Step:
 class Ground:
     """A comparison, or a list that is not stated, that decided the outcome.
 
-    `wanted` is the truth that it would have had to have.
+    `wanted` is the truth that it would have had to have; `alternative` says that another ground
+    could have had its own instead.
     """
 
     condition: Compare | Quantified
     truth: int
     wanted: int
     scopes: Scopes
+    alternative: bool = False
 
 
 class Tracer:
@@ -88,30 +90,36 @@ class Tracer:
         return lambda run, scopes: self.trace(condition, run, scopes).truth
 
 
-def grounds(step: Step, wanted: int = TRUE) -> Iterator[Ground]:
+def grounds(step: Step, wanted: int = TRUE, alternative: bool = False) -> Iterator[Ground]:
     """The comparisons to which a truth is owed: those that would have to change to change it."""
     condition = step.condition
     match condition:
         case Compare():
-            yield Ground(condition, step.truth, wanted, step.scopes)
+            yield Ground(condition, step.truth, wanted, step.scopes, alternative)
         case Negated():
-            yield from grounds(step.parts[0], TRUE - wanted)
+            yield from grounds(step.parts[0], TRUE - wanted, alternative)
         case All() | AnyOf():
             deciding = [part for part in step.parts if part.truth == step.truth]
+            one_is_enough = isinstance(condition, AnyOf) == (wanted == TRUE)
             for part in deciding:
-                yield from grounds(part, wanted)
+                yield from grounds(
+                    part, wanted, alternative or (one_is_enough and len(deciding) > 1)
+                )
         case Quantified():
-            yield from _of_items(condition, step, wanted)
+            yield from _of_items(condition, step, wanted, alternative)
 
 
-def _of_items(condition: Quantified, step: Step, wanted: int) -> Iterator[Ground]:
+def _of_items(
+    condition: Quantified, step: Step, wanted: int, alternative: bool
+) -> Iterator[Ground]:
     inner_wanted = _wanted_of_items(condition.quantifier, wanted)
     deciding = [part for part in step.parts if part.truth == _deciding(condition, step.truth)]
-    found = [ground for part in deciding for ground in grounds(part, inner_wanted)]
+    either = alternative or (condition.quantifier == "some" and len(deciding) > 1)
+    found = [ground for part in deciding for ground in grounds(part, inner_wanted, either)]
     if condition.quantifier == "some" and step.truth == FALSE and len(deciding) > _FEW:
         found = []  # that none of many fits is said of the list, not of each
     if condition.quantifier == "count" or not found:
-        yield Ground(condition, step.truth, wanted, step.scopes)
+        yield Ground(condition, step.truth, wanted, step.scopes, alternative)
     yield from found
 
 

@@ -10,6 +10,8 @@ from checker.policy.conditions import Compare, Path, Quantified
 from checker.schema import Kind
 
 NOT_STATED = "(not stated)"
+# Begins the message of a finding that rests on facts the proposal does not give.
+UNSTATED = "not stated: "
 _LONGEST = 80
 _MOST_DECIMALS = 6
 _MOST_SHOWN = 6

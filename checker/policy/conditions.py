@@ -22,10 +22,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """The entity whose id stands in member `name`."""
+    """The entity whose id stands in member `name`; `description` is what the schema says of it."""
 
     name: str
     kind: str
+    description: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,9 +122,11 @@ class ListFile(_File):
 
 
 class Source(_File):
-    """A public text that rules cite; `sentences` gives its numbered claims in our words."""
+    """A public text that rules cite; `short` is what reports call it, `sentences` gives its
+    numbered claims in our words."""
 
     title: Text
+    short: Text
     url: Text | None = None
     note: Text | None = None
     sentences: dict[str, Text] = Field(default_factory=dict)

@@ -97,7 +97,10 @@ class Names:
             known[name] = (Key(name), member)
             if name.endswith("Id") and member.refers_to:
                 target = self.types.entities[member.refers_to]
-                known[name.removesuffix("Id")] = (Follow(name, member.refers_to), target)
+                known[name.removesuffix("Id")] = (
+                    Follow(name, member.refers_to, member.description),
+                    target,
+                )
         for name, derived in self.derived.get(found.entity or "", {}).items():
             known[name] = (Attribute(name), derived)
         if found.kind is not Kind.OBJECT and found.kind is not Kind.LIST:

@@ -123,7 +123,7 @@ class TypeChecker:
                     self._report(at, f"unknown parameter {found[1]}", self._param_hint(found[1]))
                 else:
                     self.used.add(param.name)
-                    parts.append(str(param.value))
+                    parts.append(_shown(param.value))
                 continue
             try:
                 path = self.names.resolve(found[1], scopes, crossing=True)
@@ -511,3 +511,7 @@ def whole_text_pattern(text: str) -> Any:
 
 def _text(raw: Any) -> str:
     return ("true" if raw else "false") if isinstance(raw, bool) else str(raw)
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple | frozenset) else str(value)

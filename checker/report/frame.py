@@ -16,15 +16,15 @@ def frame(document: Document, marks: Sequence[tuple[Span, str]]) -> list[str]:
     ordered = sorted(marks, key=lambda mark: (mark[0].line, mark[0].column))
     margin = len(str(ordered[-1][0].line)) if ordered else 1
     lines = [f"{'':{margin}} |"]
-    before = 0
+    before, shown = 0, ""
     for span, note in ordered:
         if before and span.line > before + 1:
             lines.append(f"{'':{margin}} …")
         text, start, width = _window(document.line_text(span.line), span)
-        if span.line != before:
+        if (span.line, text) != (before, shown):
             lines.append(f"{span.line:>{margin}} | {text}")
         lines.append(f"{'':{margin}} | {' ' * start}{'^' * width} {note}".rstrip())
-        before = span.line
+        before, shown = span.line, text
     return lines
 
 

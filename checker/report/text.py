@@ -1,8 +1,9 @@
 """The report for a person at a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 
-from checker.findings import Derived, Finding, ProposalReport, Verdict
+from checker.findings import UNSTATED, Derived, Evidence, Finding, ProposalReport, Verdict
 from checker.policy import Policy
 from checker.policy.model import Reference
 from checker.reading import InputProblem, Span, pointer_text, printable
@@ -17,6 +18,7 @@ _COLOURS = {
     Verdict.PASS: "32",
 }
 _WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
+_WORST_FIRST = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.UNDETERMINED)
 _MOST_MARKS = 4
 _MOST_MISSING = 8
 
@@ -46,6 +48,8 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
     for proposal in report.proposals:
         if proposal.findings or verbose:
             yield from _proposal(proposal, report.policy, style)
+    if len(report.proposals) > 1:
+        yield from _overview(report.proposals, style)
     yield summary(report)
 
 
@@ -63,16 +67,30 @@ def concise_report(report: Report) -> Iterator[str]:
 
 def summary(report: Report) -> str:
     """One line that accounts for every verdict."""
-    counts = report.counts
-    parts = [
-        f"{counts[verdict]} {_WORDS.get(verdict, verdict)}"
-        for verdict in Verdict
-        if counts[verdict] or verdict in {Verdict.FAIL, Verdict.WARN, Verdict.PASS}
-    ]
+    counts = _counted(report.counts, always={Verdict.FAIL, Verdict.WARN, Verdict.PASS})
     unread = f"; {len(report.problems)} could not be read" if report.problems else ""
     proposals = _number(len(report.proposals), "proposal")
     rules = _number(len(report.policy.rules), "rule")
-    return f"{proposals} · {rules}: {', '.join(parts)}{unread}"
+    return f"{proposals} · {rules}: {counts}{unread}"
+
+
+def _overview(proposals: Sequence[ProposalReport], style: _Style) -> Iterator[str]:
+    """A line for each proposal: its worst verdict and how often each was given."""
+    width = max(len(printable(proposal.document.name)) for proposal in proposals)
+    for proposal in proposals:
+        worst = next((v for v in _WORST_FIRST if proposal.counts[v]), Verdict.PASS)
+        name = printable(proposal.document.name)
+        word = style.verdict(worst, f"{worst:<12}")
+        yield f"{word}  {name:<{width}}  {_counted(proposal.counts)}"
+    yield ""
+
+
+def _counted(counts: Counter[Verdict], always: Set[Verdict] = frozenset()) -> str:
+    return ", ".join(
+        f"{counts[verdict]} {_WORDS.get(verdict, verdict)}"
+        for verdict in Verdict
+        if counts[verdict] or verdict in always
+    )
 
 
 def _number(count: int, thing: str) -> str:
@@ -122,11 +140,17 @@ def _finding(
     marks = _marks(found)
     if marks:
         yield from (f"  {line}" for line in frame(proposal.document, marks))
-    yield f"  {_flat(found.message)}"
+    said = found.message.partition(UNSTATED)[0] if found.missing else found.message
+    if said:
+        yield f"  {_flat(said)}"
     if found.hint:
         yield f"  {_flat(found.hint)}"
     if found.missing:
+        yield f"  {UNSTATED.strip()}"
         yield from _missing(found, style)
+    for evidence in _worked_out(found):
+        seen = f"{evidence.path} is {evidence.value}, {_wanted(evidence)}"
+        yield f"  seen: {_flat(seen)}"
     for derived in found.derived:
         yield f"  derived: {_derived(derived)}"
     yield f"  fix: {_flat(found.remediation)}"
@@ -135,10 +159,38 @@ def _finding(
 
 
 def _marks(found: Finding) -> list[tuple[Span, str]]:
-    marks = {e.span: _flat(e.wanted) for e in found.evidence if e.value is not None}
     if found.rule.check:
-        marks = {found.span: ""}
-    return list(marks.items())[:_MOST_MARKS]
+        return [(found.span, "")]
+    notes: dict[Span, list[str]] = {}
+    for evidence in found.evidence:
+        if evidence.value is not None and not evidence.worked_out:
+            notes.setdefault(evidence.span, []).append(_wanted(evidence))
+    return [(span, _flat(_joined(said))) for span, said in notes.items()][:_MOST_MARKS]
+
+
+def _wanted(evidence: Evidence) -> str:
+    return f"either {evidence.wanted}" if evidence.alternative else evidence.wanted
+
+
+def _joined(notes: list[str]) -> str:
+    """What is asked of one value: `either must be a or must be b` when one is enough."""
+    first, *rest = dict.fromkeys(notes)
+    return first + "".join(
+        f" or {note.removeprefix('either ')}" if note.startswith("either ") else f"; {note}"
+        for note in rest
+    )
+
+
+def _worked_out(found: Finding) -> list[Evidence]:
+    """Values that the finding rests on and that stand nowhere in the file."""
+    told = {derived.attribute for derived in found.derived}
+    return [
+        evidence
+        for evidence in found.evidence
+        if evidence.worked_out
+        and evidence.value is not None
+        and evidence.path.rpartition(".")[2] not in told
+    ]
 
 
 def _missing(found: Finding, style: _Style) -> Iterator[str]:
@@ -159,14 +211,15 @@ def _derived(derived: Derived) -> str:
 
 
 def sources(references: Sequence[Reference], policy: Policy) -> str:
-    """The sources of a rule as one line, each with all its places."""
+    """The sources of a rule as one line, by their short names, each with all its places."""
     places: dict[str, list[str]] = {}
     for reference in references:
-        found = places.setdefault(policy.sources[reference.source].title, [])
+        found = places.setdefault(policy.sources[reference.source].short, [])
         doubt = "" if reference.verified else "(not verified)"
         found.append(f"{reference.at or reference.sentence or ''} {doubt}".strip())
     return "; ".join(
-        ", ".join([title, *(place for place in found if place)]) for title, found in places.items()
+        f"{short} {', '.join(place for place in found if place)}".strip()
+        for short, found in places.items()
     )
 
 
