@@ -2,7 +2,8 @@
 
 import json
 import sys
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -91,7 +92,6 @@ def check(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="End with 0 when there is nothing to check.")
     ] = False,
-    force_exclude: Annotated[bool, typer.Option("--force-exclude", hidden=True)] = False,
 ) -> None:
     """Check proposals: the main job.
 
@@ -141,16 +141,11 @@ def schema() -> None:
     typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
 
 
-class _usage:  # noqa: N801
+@contextmanager
+def _usage() -> Iterator[None]:
     """Turns what the user can mend into a message and exit code 2."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Usage):
-            print(f"error: {error}", file=sys.stderr)
-            raise SystemExit(2) from None
-
-
-__all__ = ["app", "date"]
+    try:
+        yield
+    except Usage as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(2) from None

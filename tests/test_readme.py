@@ -1,0 +1,25 @@
+"""The README shows a real run."""
+
+import re
+import shlex
+
+import pytest
+from typer.testing import CliRunner
+
+from checker.cli.app import app
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_run_in_the_readme_is_what_the_command_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every block of lines between two ellipses stands in the output, in that order."""
+    shown = re.search(r"\$ sourcing (check .*)\n((?s:.*?))```", README)
+    assert shown is not None
+    monkeypatch.chdir(ROOT)
+    output = CliRunner().invoke(app, shlex.split(shown[1])).stdout
+    blocks = [block.strip("\n") for block in shown[2].split("…\n") if block.strip()]
+    assert len(blocks) == 2
+    places = [output.find(block) for block in blocks]
+    assert -1 < places[0] < places[1]
+    assert output.endswith(blocks[-1] + "\n")
