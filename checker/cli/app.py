@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from checker import __version__
 from checker.cli.check import CheckSettings, Format, run_check
 from checker.cli.explain import explain_rule, list_rules
 from checker.cli.settings import Usage, chosen_policy, day
+from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
 app = typer.Typer(
@@ -135,10 +137,25 @@ def rules_command(
         typer.echo("\n".join(list_rules(policy)))
 
 
+class Described(StrEnum):
+    """What there is a schema of."""
+
+    PROPOSAL = "proposal"
+    RULE = "rule"
+    REPORT = "report"
+
+
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of a proposal, whole, for editors and other tools."""
-    typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
+def schema(
+    of: Annotated[
+        Described, typer.Argument(help="A proposal, a rule file, or the JSON report.")
+    ] = Described.PROPOSAL,
+) -> None:
+    """Print a JSON Schema, whole, for editors and other tools."""
+    if of is Described.PROPOSAL:
+        typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(schema_file(f"{of}.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
 @contextmanager

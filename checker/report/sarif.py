@@ -74,13 +74,17 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
         "fullDescription": {"text": _cut(rule.rationale)},
         "help": {"text": _cut(text)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"tags": [rule.pack, rule.group], "problem.severity": _LEVELS[rule.severity]},
+        "properties": {
+            "tags": list(dict.fromkeys([rule.pack, rule.group])),
+            "problem.severity": _LEVELS[rule.severity],
+        },
     } | ({"helpUri": known} if known else {})
 
 
 def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, Any]:
     name = proposal.document.name
-    related = [_related(name, e) for e in found.evidence if e.span != found.span]
+    elsewhere = {(e.path, e.wanted, e.span): e for e in found.evidence if e.span != found.span}
+    related = [_related(name, evidence) for evidence in elsewhere.values()]
     fix = found.remediation
     return {
         "ruleId": found.rule.id,
@@ -99,7 +103,8 @@ def _related(name: str, evidence: Evidence) -> dict[str, Any]:
 
 
 def _location(name: str, span: Span | None) -> dict[str, Any]:
-    uri = quote(name.replace("\\", "/").removeprefix("./"), safe="/")
+    # A name that is not UTF-8 keeps its bytes; a colon would make what is before it a scheme.
+    uri = quote(name.removeprefix("./"), safe="/", errors="surrogateescape")
     place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if span:
         place["region"] = {
@@ -112,9 +117,12 @@ def _location(name: str, span: Span | None) -> dict[str, Any]:
 
 
 def _notification(problem: InputProblem) -> dict[str, Any]:
-    line, column = problem.line or 1, problem.column or 1
-    span = Span(line, column, line, column + 1)
-    return _note(f"{problem.message} {problem.hint}".strip(), _location(problem.name, span))
+    location = _location(problem.name, None)
+    if problem.line is not None:
+        # Without an end: the problem may be that the file ends here.
+        region = {"startLine": problem.line, "startColumn": problem.column or 1}
+        location["physicalLocation"]["region"] = region
+    return _note(f"{problem.message} {problem.hint}".strip(), location)
 
 
 def _note(text: str, location: dict[str, Any] | None) -> dict[str, Any]:
