@@ -68,13 +68,16 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
 def _judged(
     policy: Policy, settings: CheckSettings, problems: list[InputProblem]
 ) -> Iterator[ProposalReport]:
-    judge = Judge(policy)
     detailed = settings.verbose or settings.format is Format.JSON
-    found = discover(settings.paths, stdin=_stdin, stdin_name=settings.stdin_name)
-    for item in found:
+    documents = _documents(settings, problems)
+    return Judge(policy).judge_all(documents, settings.as_of, with_settled=detailed)
+
+
+def _documents(settings: CheckSettings, problems: list[InputProblem]) -> Iterator[Document]:
+    for item in discover(settings.paths, stdin=_stdin, stdin_name=settings.stdin_name):
         for document in parse(item) if isinstance(item, Source) else [item]:
             if isinstance(document, Document):
-                yield judge.judge(document, settings.as_of, with_settled=detailed)
+                yield document
             else:
                 problems.append(document)
 

@@ -223,7 +223,9 @@ class _Compiler:
                     self._collect(part, inputs)
 
     def _counter(self, quantified: Quantified) -> Counter:
-        items = self._readers.items(quantified.path)
+        # What `every` counts is false, so that nothing may be left out.
+        joined = None if quantified.of_false else quantified.inner
+        items = self._readers.items(quantified.path, joined, quantified.depth)
         inner = self.truth(quantified.inner)
         wanted = FALSE if quantified.of_false else TRUE
         # Beyond the largest count that matters all counts are alike, which keeps questions few.

@@ -7,8 +7,9 @@ from typing import Any
 
 from checker.engine.compile import Compiled, Outcome, compile_policy
 from checker.engine.network import EngineFault, Network
-from checker.facts import FALSE, Item, Pending, Proposal, Run, Scopes
+from checker.facts import FALSE, Item, Pending, Portfolio, Proposal, Run, Scopes
 from checker.policy import Policy, Rule
+from checker.reading import Document
 
 # Enough for every shape of answer that real proposals have, and a bound for hostile ones.
 _MOST_REMEMBERED = 200_000
@@ -24,6 +25,16 @@ class Result:
     outcome: Outcome | None
     escalated: bool = False
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A proposal with its derived attributes on the day of the run. `errors` names those that could
+    not be worked out."""
+
+    proposal: Proposal
+    as_of: date
+    errors: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +68,25 @@ class Evaluator:
             for stratum in range(max((d.stratum for d, _ in derivations), default=-1) + 1)
         ]
 
-    def evaluate(self, value: dict[str, Any], as_of: date) -> Evaluation:
-        """The results of all rules for a proposal, which may be one that breaks the schema."""
-        run = Run(Proposal(value, self.compiled.policy.types), as_of, self._ask)
+    def facts(self, value: dict[str, Any], as_of: date, document: Document | None = None) -> Facts:
+        """The facts of a proposal, which may be one that breaks the schema."""
+        proposal = Proposal(value, self.compiled.policy.types, document)
+        run = Run(proposal, Portfolio([proposal]), as_of, self._ask)
         errors: list[str] = []
         for stratum in self._strata:
             self._settle(self._derivation_tasks(stratum, run, errors))
+        return Facts(proposal, as_of, errors)
+
+    def evaluate(self, facts: Facts, portfolio: Portfolio | None = None) -> Evaluation:
+        """The results of all rules for a proposal, beside those of the portfolio; alone, when none
+        is given."""
+        beside = portfolio or Portfolio([facts.proposal])
+        run = Run(facts.proposal, beside, facts.as_of, self._ask)
         results: list[Result] = []
         self._settle(self._rule_tasks(run, results))
         order = {rule.id: n for n, (rule, _, _) in enumerate(self.compiled.rules)}
         results.sort(key=lambda r: (order[r.rule.id], r.item.pointer))
-        return Evaluation(results, run, errors)
+        return Evaluation(results, run, facts.errors)
 
     def _ask(self, decision: int, values: tuple[int, ...]) -> int:
         key = (decision, values)

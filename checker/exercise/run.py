@@ -7,6 +7,7 @@ from typing import Any
 
 from checker.engine import Evaluator, Outcome, Result
 from checker.exercise.patch import BadPatch, patched
+from checker.facts import Portfolio
 from checker.policy import Policy, Rule
 from checker.policy.model import Example
 from checker.schema import check_references, check_schema, without_missing
@@ -57,6 +58,7 @@ def _tried(
 ) -> Tried:
     try:
         value = patched(base, example.patch)
+        others = [patched(base, patch) for patch in example.beside]
     except BadPatch as error:
         return Tried(rule, wanted, example.name, (), str(error))
     if rule.check == "schema":
@@ -64,9 +66,11 @@ def _tried(
         problems = check_schema(stated) or check_references(stated, policy.types)
         got = "fail" if problems else "pass"
         return Tried(rule, wanted, example.name, (got,))
+    facts = evaluator.facts(value, as_of)
+    beside = [evaluator.facts(other, as_of).proposal for other in others]
     results = [
         result
-        for result in evaluator.evaluate(value, as_of).results
+        for result in evaluator.evaluate(facts, Portfolio([facts.proposal, *beside])).results
         if result.rule is rule and example.entity in {None, result.item.id}
     ]
     if not results:

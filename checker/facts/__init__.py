@@ -1,6 +1,6 @@
 """Values, decided in Python: what stands at a path, and whether one comparison holds."""
 
-from checker.facts.proposal import Item, Proposal, Scopes
+from checker.facts.proposal import Item, Portfolio, Proposal, Scopes
 from checker.facts.read import (
     FALSE,
     TRUE,
@@ -20,6 +20,7 @@ __all__ = [
     "UNKNOWN",
     "Item",
     "Pending",
+    "Portfolio",
     "Proposal",
     "Reader",
     "Readers",

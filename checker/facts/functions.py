@@ -1,8 +1,9 @@
 """What each function of `let` computes, over values that are known; None for unknown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
@@ -50,6 +51,18 @@ def _increasing(values: list[Any], _: bool) -> bool | None:
         return None
     found = _amounts(values)
     return all(a < b for a, b in pairwise(found))
+
+
+def circular(links: Iterable[tuple[str, str]]) -> bool:
+    """Whether following links from one value to the next can lead back to where one began."""
+    graph: dict[str, set[str]] = {}
+    for start, end in links:
+        graph.setdefault(start, set()).add(end)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 # Over the known values of the items that count; `money` says that they are amounts of money.

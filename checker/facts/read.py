@@ -9,16 +9,20 @@ from typing import Any
 
 from checker.facts.compare import COMPARISONS
 from checker.facts.convert import Converter, converter
-from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES
-from checker.facts.proposal import Item, Proposal, Scopes
+from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
+from checker.facts.join import Join, find_join
+from checker.facts.proposal import Item, Portfolio, Proposal, Scopes
 from checker.policy.conditions import (
     AS_OF,
+    PORTFOLIO,
     Attribute,
     Compare,
     Computed,
     Condition,
     Constant,
+    Everywhere,
     Follow,
+    Home,
     Itself,
     Key,
     Let,
@@ -37,12 +41,14 @@ class Pending(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What readers read from: a proposal, the day of the run, and the engine's answers so far.
+    """What readers read from: a proposal, those beside it, the day of the run, and the engine's
+    answers so far.
 
     `ask` gives the outcome of a decision for some integers, or raises `Pending`.
     """
 
     proposal: Proposal
+    portfolio: Portfolio
     as_of: date
     ask: Callable[[int, tuple[int, ...]], int]
 
@@ -67,10 +73,18 @@ class Readers:
             return self.computed(path.steps[0].let)
         return _typed(_raw(path), path)
 
-    def items(self, path: Path) -> Callable[[Run, Scopes], list[Item] | None]:
+    def items(
+        self, path: Path, inner: Condition | None = None, depth: int = 0
+    ) -> Callable[[Run, Scopes], list[Item] | None]:
         """Reads the items of a list: the entities that it refers to, where it refers to some. An
-        entity that is not there is an item without facts. None when no list is stated."""
+        entity that is not there is an item without facts. None when no list is stated.
+
+        With `inner`, a condition on an item (scope number `depth`), items of the portfolio for
+        which it is surely false may be left out: those that a join by equal values rules out.
+        """
         assert path.type.item is not None
+        if path.scope == PORTFOLIO:
+            return self._everywhere(path, find_join(inner, depth) if inner else None)
         refers_to, is_home = path.type.item.refers_to, path.type.item.entity is not None
         raw = self.value(path)
 
@@ -78,16 +92,53 @@ class Readers:
             found = raw(run, scopes)
             if found is None:
                 return None
-            at = locate(path, run.proposal, scopes)
+            at, home = locate(path, scopes), scopes[path.scope].home
             if refers_to:
-                entity = run.proposal.entity
-                return [entity(refers_to, k) or Item(None, (*at, n)) for n, k in enumerate(found)]
+                entities = [home.entity(refers_to, key) for key in found]
+                return [e or Item(None, (*at, n), home) for n, e in enumerate(entities)]
             if is_home:
-                at_pointer = run.proposal.at
-                return [at_pointer((*at, n)) or Item(v, (*at, n)) for n, v in enumerate(found)]
-            return [Item(value, (*at, number)) for number, value in enumerate(found)]
+                stand = [(home.at((*at, n)), v) for n, v in enumerate(found)]
+                return [item or Item(v, (*at, n), home) for n, (item, v) in enumerate(stand)]
+            return [Item(value, (*at, number), home) for number, value in enumerate(found)]
 
         return read
+
+    def _everywhere(
+        self, path: Path, join: Join | None
+    ) -> Callable[[Run, Scopes], list[Item] | None]:
+        (step,) = path.steps
+        assert isinstance(step, Everywhere)
+        kind = step.kind
+        if join is None:
+            return lambda run, scopes: run.portfolio.entities(kind)
+        mine, keys = self.value(join.mine), self._keys(join)
+
+        def read(run: Run, scopes: Scopes) -> list[Item]:
+            everything = run.portfolio.entities(kind)
+            value = mine(run, scopes)
+            if value is None:
+                return everything
+            if (kind, join.theirs) not in run.portfolio.index:
+                run.portfolio.index[kind, join.theirs] = _indexed(run, everything, keys)
+            by_value, unknown = run.portfolio.index[kind, join.theirs]
+            return by_value.get(value, []) + unknown
+
+        return read
+
+    def _keys(self, join: Join) -> Callable[[Run, Item], set[Any]]:
+        """The values by which an item can be looked up; None is among them for one not known."""
+        value = self.value(join.theirs[-1])
+        depth = join.theirs[-1].scope
+        if len(join.theirs) == 1:
+            return lambda run, item: {value(run, (item,) * (depth + 1))}
+        among = self.items(join.theirs[0])
+
+        def keys(run: Run, item: Item) -> set[Any]:
+            outer = (item,) * depth
+            found = among(run, outer)
+            return {None} if found is None else {value(run, (*outer, one)) for one in found}
+
+        return keys
 
     def compare(self, test: Compare) -> Truth:
         """The truth of one comparison."""
@@ -114,6 +165,9 @@ class Readers:
     def computed(self, let: Let) -> Reader:
         """Reads a computed value."""
         shape = FUNCTIONS[let.function].shape
+        if shape is Shape.PATH:
+            assert isinstance(let.arguments[0], Path)
+            return self.value(let.arguments[0])
         if shape in {Shape.PAIR, Shape.NAMED}:
             return self._over_arguments(let)
         return self._over_items(let)
@@ -132,8 +186,9 @@ class Readers:
 
     def _over_items(self, let: Let) -> Reader:
         assert let.source is not None
-        items, counts = self.items(let.source), self.truth_of(let.where)
+        items, counts = self.items(let.source, let.where, let.depth), self.truth_of(let.where)
         value = self.value(let.value) if let.value else None
+        to = self.value(let.to) if let.to else None
         money = let.type.kind is Kind.MONEY
         depth = let.depth
 
@@ -148,8 +203,11 @@ class Readers:
             if value is None:
                 return Decimal(len(chosen))
             values = [value(run, scope) for scope in chosen]
-            if any(v is None for v in values):
+            ends = [to(run, scope) for scope in chosen] if to else []
+            if None in values or None in ends:
                 return None
+            if to:
+                return circular(zip(values, ends, strict=True))
             return OVER_VALUES[let.function](values, money)
 
         return read
@@ -160,6 +218,22 @@ class Readers:
             return lambda run, scopes: constant
         reader = self.value(operand)
         return _items_typed(reader, operand) if operand.type.kind is Kind.LIST else reader
+
+
+def _indexed(
+    run: Run, items: list[Item], keys: Callable[[Run, Item], set[Any]]
+) -> tuple[dict[Any, list[Item]], list[Item]]:
+    """The items by each of their keys, and those of which a key is not known."""
+    by_value: dict[Any, list[Item]] = {}
+    unknown: list[Item] = []
+    for item in items:
+        found = keys(run, item)
+        if None in found:
+            unknown.append(item)
+        else:
+            for key in found:
+                by_value.setdefault(key, []).append(item)
+    return by_value, unknown
 
 
 def _chosen(run: Run, scopes: list[Scopes], counts: Truth) -> list[Scopes] | None:
@@ -201,11 +275,16 @@ def _items_typed(reader: Reader, path: Path) -> Reader:
 def _raw(path: Path) -> Reader:
     """Reads what the file says at a path, or the derived attribute."""
     scope, steps = path.scope, path.steps
+    if scope == PORTFOLIO:
+        (everywhere,) = steps
+        assert isinstance(everywhere, Everywhere)
+        kind = everywhere.kind
+        return lambda run, scopes: [item.value for item in run.portfolio.entities(kind)]
     if all(isinstance(step, Key) for step in steps):
         return _members(scope, tuple(step.name for step in steps if isinstance(step, Key)))
 
     def read(run: Run, scopes: Scopes) -> Any:
-        for _, value, _ in _walk(path, run.proposal, scopes):
+        for _, value, _ in _walk(path, scopes):
             found = value
         return found
 
@@ -224,12 +303,11 @@ def _members(scope: int, names: tuple[str, ...]) -> Reader:
     return read
 
 
-def _walk(
-    path: Path, proposal: Proposal, scopes: Scopes
-) -> Iterator[tuple[Item | None, Any, tuple[str | int, ...]]]:
+def _walk(path: Path, scopes: Scopes) -> Iterator[tuple[Item | None, Any, tuple[str | int, ...]]]:
     """After each step: the entity reached, if it is one; the raw value; and where it stands."""
-    item: Item | None = scopes[path.scope]
-    value, pointer = scopes[path.scope].value, scopes[path.scope].pointer
+    start = scopes[path.scope]
+    item: Item | None = start
+    value, pointer = start.value, start.pointer
     yield item, value, pointer
     for step in path.steps:
         match step:
@@ -237,11 +315,13 @@ def _walk(
                 value = value.get(name) if isinstance(value, dict) else None
                 item, pointer = None, (*pointer, name)
                 if isinstance(step, Follow):
-                    item = proposal.entity(step.kind, value)
+                    item = start.home.entity(step.kind, value)
                     value = item.value if item else None
                     pointer = item.pointer if item else pointer
             case Attribute(name):
                 value = item.attributes.get(name) if item else None
+            case Home():
+                item, value, pointer = start.home.root, start.home.root.value, ()
             case Itself():
                 pass
             case _:
@@ -249,23 +329,22 @@ def _walk(
         yield item, value, pointer
 
 
-def locate(path: Path, proposal: Proposal, scopes: Scopes) -> tuple[str | int, ...]:
-    """Where the value at a path stands, or would stand; of a computed value, what it runs over."""
-    if path.scope == AS_OF:
+def locate(path: Path, scopes: Scopes) -> tuple[str | int, ...]:
+    """Where the value at a path stands, or would stand; of a computed value, what it runs over. It
+    is a place in the proposal that the path starts in."""
+    if path.scope < 0:
         return ()
     if path.steps and isinstance(path.steps[0], Computed):
         let = path.steps[0].let
         operands = [let.source, *(a for a in let.arguments if isinstance(a, Path))]
-        return next((locate(p, proposal, scopes) for p in operands if p), ())
-    return broken_link(path, proposal, scopes)[0] or list(_walk(path, proposal, scopes))[-1][2]
+        return next((locate(p, scopes) for p in operands if p), ())
+    return broken_link(path, scopes)[0] or list(_walk(path, scopes))[-1][2]
 
 
-def broken_link(
-    path: Path, proposal: Proposal, scopes: Scopes
-) -> tuple[tuple[str | int, ...], Follow | None]:
+def broken_link(path: Path, scopes: Scopes) -> tuple[tuple[str | int, ...], Follow | None]:
     """The first reference on a path that leads to no entity, and where it stands; `((), None)` when
     each leads somewhere."""
-    walked = islice(_walk(path, proposal, scopes), 1, None)
+    walked = islice(_walk(path, scopes), 1, None)
     for step, (item, _, pointer) in zip(path.steps, walked, strict=True):
         if isinstance(step, Follow) and item is None:
             return pointer, step

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from checker.facts import TRUE, UNKNOWN, Item, Run, Scopes, broken_link, locate
+from checker.facts import TRUE, UNKNOWN, Item, Proposal, Run, Scopes, broken_link, locate
 from checker.findings.model import Derived, Evidence, MissingFact, Subject
 from checker.findings.trace import Ground, Tracer, grounds, items_in
 from checker.findings.words import NOT_STATED, listed, requirement, shown
 from checker.policy import Derivation, Policy
 from checker.policy.conditions import (
-    AS_OF,
+    PORTFOLIO,
     Attribute,
     Compare,
     Computed,
@@ -18,6 +18,7 @@ from checker.policy.conditions import (
     Constant,
     Each,
     Follow,
+    Home,
     Key,
     Let,
     Operand,
@@ -60,7 +61,7 @@ class Explainer:
         evidence = tuple(_unique(self._evidence(ground, run, document) for ground in found))
         derived = tuple(_unique(d for g in found for d in self._derived(g, run, document)))
         facts = (fact for ground in found for fact in self._missing(ground, run))
-        missing = tuple({fact.pointer: fact for fact in facts}.values())
+        missing = tuple({(fact.elsewhere, fact.pointer): fact for fact in facts}.values())
         return Explained(step.truth, found, evidence, derived, missing)
 
     def text(self, template: Template, run: Run, scopes: Scopes, found: Iterable[Ground]) -> str:
@@ -86,14 +87,22 @@ class Explainer:
 
     def _evidence(self, ground: Ground, run: Run, document: Document) -> Evidence:
         condition, scopes = ground.condition, ground.scopes
-        pointer = locate(condition.path, run.proposal, scopes)
-        span, _ = document.nearest(pointer)
+        pointer = locate(condition.path, scopes)
+        home = _home(condition.path, run, scopes)
+        span, _ = (home.document or document).nearest(pointer)
         if isinstance(condition, Quantified):
             items = self.tracer.readers.items(condition.path)(run, scopes)
             value = None if items is None else f"{len(items)} in the list"
             wanted = requirement(condition, None, ground.wanted == TRUE)
             return Evidence(
-                condition.path.text, pointer, value, wanted, span, alternative=ground.alternative
+                path=condition.path.text,
+                pointer=pointer,
+                value=value,
+                wanted=wanted,
+                span=span,
+                worked_out=condition.path.scope == PORTFOLIO,
+                alternative=ground.alternative,
+                elsewhere=_elsewhere(home, run),
             )
         value = self._value(condition.path, run, scopes)
         operand = self._operand(condition.operand, run, scopes)
@@ -106,6 +115,7 @@ class Explainer:
             span=span,
             worked_out=_is_worked_out(condition.path),
             alternative=ground.alternative,
+            elsewhere=_elsewhere(home, run),
         )
 
     def _value(self, path: Path, run: Run, scopes: Scopes) -> str | None:
@@ -138,7 +148,7 @@ class Explainer:
     def _chain(
         self, derivation: Derivation, item: Item, run: Run, document: Document
     ) -> Iterator[Derived]:
-        scopes = (run.proposal.root, item)
+        scopes = (item.home.root, item)
         deciding: list[Ground] = []
         for case in derivation.cases:
             step = self.tracer.trace(case, run, scopes)
@@ -160,13 +170,13 @@ class Explainer:
     def _attributes(
         self, path: Path, run: Run, scopes: Scopes
     ) -> Iterator[tuple[Derivation, Item]]:
-        if path.scope == AS_OF:
+        if path.scope < 0:
             return
         item: Item | None = scopes[path.scope]
         for step in path.steps:
             if isinstance(step, Attribute) and item is not None:
                 yield self._derivations[item.kind, step.name], item
-            item = _followed(item, step, run)
+            item = _followed(item, step)
 
     # Missing facts
 
@@ -184,7 +194,8 @@ class Explainer:
         if path.steps and isinstance(path.steps[0], Computed):
             if self.tracer.readers.value(path)(run, scopes) is None:
                 let = path.steps[0].let
-                nothing = MissingFact(path.text, locate(path, run.proposal, scopes), _NO_VALUE)
+                place, elsewhere = locate(path, scopes), _elsewhere(_home(path, run, scopes), run)
+                nothing = MissingFact(path.text, place, _NO_VALUE, elsewhere)
                 yield from list(self._missing_in(let, run, scopes)) or [nothing]
         elif self.tracer.readers.value(path)(run, scopes) is None:
             derived = list(self._attributes(path, run, scopes))
@@ -192,15 +203,13 @@ class Explainer:
                 for derivation, item in derived:
                     yield from self._missing_for(derivation, item, run)
             else:
-                pointer, link = broken_link(path, run.proposal, scopes)
-                if link is None:
-                    pointer = locate(path, run.proposal, scopes)
-                said = link.description if link else path.type.description
-                yield MissingFact(path.text, pointer, said)
+                said = broken_link(path, scopes)[1] or path.type
+                elsewhere = _elsewhere(_home(path, run, scopes), run)
+                yield MissingFact(path.text, locate(path, scopes), said.description, elsewhere)
 
     def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> Iterator[MissingFact]:
         for case in derivation.cases:
-            step = self.tracer.trace(case, run, (run.proposal.root, item))
+            step = self.tracer.trace(case, run, (item.home.root, item))
             if step.truth == UNKNOWN:
                 for ground in grounds(step):
                     yield from self._missing(ground, run)
@@ -240,8 +249,8 @@ class Explainer:
         items = self.tracer.readers.items(before)(run, scopes)
         if items is None:
             return NOT_STATED
-        pointers = {item.pointer for item in deciding}
-        chosen = [item for item in items if item.pointer in pointers] or items
+        places = {(item.home, item.pointer) for item in deciding}
+        chosen = [item for item in items if (item.home, item.pointer) in places] or items
         rest = Path(path.text, 0, path.steps[place + 1 :], path.type)
         return listed(self._placeholder(rest, run, (item,), deciding) for item in chosen)
 
@@ -262,26 +271,38 @@ def _unique(found: Iterable[T]) -> Iterator[T]:
     yield from dict.fromkeys(found)
 
 
-def _followed(item: Item | None, step: Step, run: Run) -> Item | None:
+def _home(path: Path, run: Run, scopes: Scopes) -> Proposal:
+    """The proposal in which a path starts."""
+    return run.proposal if path.scope < 0 else scopes[path.scope].home
+
+
+def _elsewhere(home: Proposal, run: Run) -> str:
+    """The name of the file of another proposal than the one that is judged."""
+    return home.document.name if home is not run.proposal and home.document else ""
+
+
+def _followed(item: Item | None, step: Step) -> Item | None:
     """The entity that a step leads to; an item of its own for what is no entity."""
     if item is None or not isinstance(item.value, dict):
         return None
     if isinstance(step, Follow):
-        return run.proposal.entity(step.kind, item.value.get(step.name))
+        return item.home.entity(step.kind, item.value.get(step.name))
+    if isinstance(step, Home):
+        return item.home.root
     if isinstance(step, Key):
-        return Item(item.value.get(step.name), (*item.pointer, step.name))
+        return Item(item.value.get(step.name), (*item.pointer, step.name), item.home)
     return None
 
 
 def _is_worked_out(path: Path) -> bool:
     """Whether the value is computed, derived or the day of the run, and so nowhere in the file."""
-    return path.scope == AS_OF or any(isinstance(s, Computed | Attribute) for s in path.steps)
+    return path.scope < 0 or any(isinstance(s, Computed | Attribute) for s in path.steps)
 
 
 def _raw_text(path: Path, run: Run, scopes: Scopes) -> object:
     item: Item | None = scopes[path.scope]
     for step in path.steps:
-        item = _followed(item, step, run)
+        item = _followed(item, step)
     return item.value if item else None
 
 

@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from checker.engine import Evaluation, Evaluator, Outcome, Result
-from checker.facts import Run, Scopes
+from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
+from checker.facts import Portfolio, Run, Scopes
 from checker.findings.explain import Explained, Explainer, asks_presence
 from checker.findings.model import (
     Evidence,
@@ -39,12 +39,31 @@ class Judge:
         self._explainer = Explainer(policy)
         self._schema_rules = [rule for rule in policy.rules if rule.check == "schema"]
 
+    def judge_all(
+        self, documents: Iterable[Document], as_of: date, *, with_settled: bool = False
+    ) -> Iterator[ProposalReport]:
+        """Every verdict about each proposal, beside the others where a rule looks at those;
+        `with_settled` lists also what passed or does not apply, with the reason."""
+        facts = (self._evaluator.facts(d.value, as_of, d) for d in documents)
+        if not self.policy.looks_across:
+            yield from (self._judged(found, None, with_settled) for found in facts)
+            return
+        everything = list(facts)
+        portfolio = Portfolio([found.proposal for found in everything])
+        yield from (self._judged(found, portfolio, with_settled) for found in everything)
+
     def judge(
         self, document: Document, as_of: date, *, with_settled: bool = False
     ) -> ProposalReport:
-        """Every verdict about one proposal; `with_settled` lists also what passed or does not
-        apply, with the reason."""
-        evaluation = self._evaluator.evaluate(document.value, as_of)
+        """Every verdict about one proposal by itself."""
+        return next(self.judge_all([document], as_of, with_settled=with_settled))
+
+    def _judged(
+        self, facts: Facts, portfolio: Portfolio | None, with_settled: bool
+    ) -> ProposalReport:
+        document = facts.proposal.document
+        assert document is not None
+        evaluation = self._evaluator.evaluate(facts, portfolio)
         draft = document.value.get("status") == "draft"
         counts: Counter[Verdict] = Counter()
         findings: list[Finding] = []
@@ -217,7 +236,7 @@ def _agrees(outcome: Outcome, truth: int) -> bool:
 
 def _main(why: Explained, subject: Subject) -> Pointer:
     """The place to show: where the first ground stands, but within what the verdict is about."""
-    places = [evidence.pointer for evidence in why.evidence if not evidence.worked_out]
+    places = [e.pointer for e in why.evidence if not e.worked_out and not e.elsewhere]
     inside = [place for place in places if place[: len(subject.pointer)] == subject.pointer]
     return (inside or ([] if subject.pointer else places) or [subject.pointer])[0]
 
@@ -229,7 +248,8 @@ def _lacking(why: Explained) -> str:
 
 
 def _full(fact: MissingFact) -> str:
-    return ".".join(str(step) for step in fact.pointer) or fact.path
+    path = ".".join(str(step) for step in fact.pointer) or fact.path
+    return f"{path} in {fact.elsewhere}" if fact.elsewhere else path
 
 
 def _reason(evidence: Evidence) -> str:

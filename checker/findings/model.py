@@ -36,7 +36,7 @@ class Evidence:
     `value` is None when nothing is stated. `span` is the token to point at; that of the nearest
     parent when nothing is stated. `worked_out` marks a computed or derived value, which stands
     nowhere in the file: `pointer` is then the place it speaks about. `alternative` marks one of
-    several ways out.
+    several ways out. `elsewhere` names the file when the fact stands in another proposal's.
     """
 
     path: str
@@ -46,6 +46,7 @@ class Evidence:
     span: Span
     worked_out: bool = False
     alternative: bool = False
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,13 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A fact that would have to be stated; `description` is what the schema says of it."""
+    """A fact that would have to be stated; `description` is what the schema says of it.
+    `elsewhere` names the file when it is missing in another proposal."""
 
     path: str
     pointer: Pointer
     description: str
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

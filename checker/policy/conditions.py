@@ -11,6 +11,7 @@ from typing import Any
 from checker.schema import FieldType
 
 AS_OF = -1
+PORTFOLIO = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,18 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """The proposal in which an entity stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """All entities of a kind in all proposals of the run."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Each:
     """All items of a list, or all entities it refers to; in messages only."""
 
@@ -55,13 +68,13 @@ class Itself:
     """The item of a list of plain values."""
 
 
-Step = Key | Follow | Attribute | Each | Computed | Itself
+Step = Key | Follow | Attribute | Home | Everywhere | Each | Computed | Itself
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
     """Where a value stands: `steps` from the scope with number `scope`; AS_OF is the day of the
-    run. `text` is the path as the rule writes it."""
+    run, PORTFOLIO all proposals of the run. `text` is the path as the rule writes it."""
 
     text: str
     scope: int
@@ -96,7 +109,7 @@ class Quantified:
     """How many items of the list at `path` satisfy `inner`, whose innermost scope is the item.
 
     `ranges` are the counts that make it true, ends included. `of_false` says that the count is of
-    the items for which `inner` is false (`every`).
+    the items for which `inner` is false (`every`). `depth` is the number of the item's scope.
     """
 
     path: Path
@@ -104,6 +117,7 @@ class Quantified:
     inner: "Condition"
     ranges: tuple[tuple[int, int], ...]
     of_false: bool
+    depth: int
     line: int = field(compare=False)
 
 
@@ -137,8 +151,8 @@ TRUE_CONDITION = All(())
 class Let:
     """A computed value: `function` over `arguments`, named `name`, in the first `depth` scopes.
 
-    `source` is the list it runs over, with `value` (a path inside an item) and `where` (which items
-    count), for the functions that take a list.
+    `source` is the list it runs over, with `value` (a path inside an item; `to` is another) and
+    `where` (which items count), for the functions that take a list.
     """
 
     name: str
@@ -150,3 +164,4 @@ class Let:
     depth: int
     type: FieldType
     line: int = field(compare=False)
+    to: Path | None = None

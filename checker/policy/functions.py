@@ -16,8 +16,10 @@ IDS = FieldType(Kind.LIST, item=FieldType(Kind.TEXT))
 class Shape(Enum):
     """How the arguments of a function are written."""
 
+    PATH = auto()  # path
     ITEMS = auto()  # {of: list, where: condition}
     VALUES = auto()  # {of: list, value: path in an item, where: condition}
+    LINKS = auto()  # {of: list, from: path in an item, to: path in an item, where: condition}
     PAIR = auto()  # [left, right]
     NAMED = auto()  # {name: path, …}, the names given
 
@@ -57,6 +59,13 @@ FUNCTIONS = {
     "increasing": Function(
         Shape.VALUES, _ORDERED, BOOLEAN, "whether each value exceeds the one before it in the file"
     ),
+    "circular": Function(
+        Shape.LINKS,
+        frozenset({Kind.TEXT}),
+        BOOLEAN,
+        "whether the links lead back to where they began",
+    ),
+    "value": Function(Shape.PATH, _ANY | {Kind.DURATION}, None, "the value at the path"),
     "difference": Function(Shape.PAIR, _AMOUNT, None, "the first minus the second"),
     "ratio": Function(Shape.PAIR, _AMOUNT, NUMBER, "the first divided by the second"),
     "months_between": Function(

@@ -1,6 +1,6 @@
 """Policy folders in, a typed policy out, or every problem in them at its line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -269,8 +269,9 @@ def _checker(
     loading: _Loading,
     derived: Mapping[str, Mapping[str, FieldType]],
     used: set[tuple[str, str]],
+    on_portfolio: Callable[[], None] | None = None,
 ) -> tuple[TypeChecker, tuple[Scope, ...]]:
-    names = Names(loading.types, derived, lambda kind, name: used.add((kind, name)))
+    names = Names(loading.types, derived, lambda kind, name: used.add((kind, name)), on_portfolio)
     lists = {name: found.values for name, found in loading.lists.items()}
     checker = TypeChecker(read.file, names, {}, lists)
     checker.params = {
@@ -323,7 +324,10 @@ def _rule(
         return None
     if not model.require and model.check is None:
         loading.problems.append(read.file.problem((), "the rule requires nothing", "add require:"))
-    checker, scopes = _checker(read, model.about, model.params, loading, derived, set())
+    looks: list[bool] = []
+    checker, scopes = _checker(
+        read, model.about, model.params, loading, derived, set(), lambda: looks.append(True)
+    )
     checker.lets(model.let, ("let",), scopes)
     escalation = model.escalate
     rule = Rule(
@@ -352,6 +356,7 @@ def _rule(
         waivable=model.waivable,
         examples=model.examples,
     )
+    rule = replace(rule, looks_across=bool(looks))
     _close(checker, read, model.params, loading)
     return rule
 

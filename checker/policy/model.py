@@ -50,11 +50,13 @@ class Escalation(_File):
 class Example(_File):
     """A small proposal, as changes to one that passes everything: `patch` maps paths such as
     `providers[acme].country` to new values; `~` takes the field away. `entity` is the id of the
-    entity whose verdict is meant, when there are several."""
+    entity whose verdict is meant, when there are several. `beside` lists other proposals of the
+    portfolio, as changes to the one that passes everything too."""
 
     name: Text
     patch: dict[str, Any] = Field(default_factory=dict)
     entity: Text | None = None
+    beside: list[dict[str, Any]] = Field(default_factory=list)
 
 
 class Examples(_File):

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 from checker.policy.conditions import (
     AS_OF,
+    PORTFOLIO,
     Attribute,
     Computed,
     Each,
+    Everywhere,
     Follow,
+    Home,
     Itself,
     Key,
     Let,
@@ -21,6 +24,8 @@ from checker.suggest import did_you_mean
 
 AS_OF_NAME = "asOf"
 ITEM_NAME = "item"
+PORTFOLIO_NAME = "portfolio"
+HOME_NAME = "itsProposal"
 _PATH = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
 
 
@@ -44,11 +49,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What names can mean: the types of the schema, and the derived attributes by entity kind."""
+    """What names can mean: the types of the schema, and the derived attributes by entity kind.
+
+    `on_portfolio` is told when a path looks into the other proposals of the run; without it, none
+    may.
+    """
 
     types: ProposalType
     derived: Mapping[str, Mapping[str, FieldType]]
     on_derived: Callable[[str, str], None] = lambda kind, name: None
+    on_portfolio: Callable[[], None] | None = None
 
     def resolve(self, text: str, scopes: tuple[Scope, ...], *, crossing: bool = False) -> Path:
         """The path that `text` means in these scopes, innermost first.
@@ -63,11 +73,14 @@ class Names:
         names = text.split(".")
         if names == [AS_OF_NAME]:
             return Path(text, AS_OF, (), FieldType(Kind.DATE))
-        scope, rest = self._start(names, scopes)
         steps: list[Step] = []
-        found = scopes[scope].type
+        if names[0] == PORTFOLIO_NAME:
+            scope, rest, found = PORTFOLIO, names[2:], self._everywhere(names, steps)
+        else:
+            scope, rest = self._start(names, scopes)
+            found = scopes[scope].type
         for position, name in enumerate(rest):
-            if position == 0 and name in scopes[scope].lets:
+            if position == 0 and scope != PORTFOLIO and name in scopes[scope].lets:
                 step: Step = Computed(scopes[scope].lets[name])
                 found = scopes[scope].lets[name].type
             else:
@@ -103,9 +116,24 @@ class Names:
                 )
         for name, derived in self.derived.get(found.entity or "", {}).items():
             known[name] = (Attribute(name), derived)
+        if found.entity and found.entity != "proposal":
+            known[HOME_NAME] = (Home(), self.types.root)
         if found.kind is not Kind.OBJECT and found.kind is not Kind.LIST:
             known[ITEM_NAME] = (Itself(), found)
         return known
+
+    def _everywhere(self, names: list[str], steps: list[Step]) -> FieldType:
+        lists = {home[-1]: kind for kind, home in self.types.homes.items()}
+        lists["proposals"] = "proposal"
+        name = names[1] if len(names) > 1 else ""
+        if self.on_portfolio is None:
+            raise BadPath("a derived attribute sees its own proposal only", "use it in a rule")
+        if name not in lists:
+            hint = did_you_mean(name, lists) or f"known: {', '.join(sorted(lists))}"
+            raise BadPath(f'unknown list "{".".join(names)}" of the portfolio', hint)
+        self.on_portfolio()
+        steps.append(Everywhere(lists[name]))
+        return FieldType(Kind.LIST, item=self.types.entities[lists[name]])
 
     def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, list[str]]:
         first = names[0]

@@ -15,7 +15,8 @@ class Rule:
     """One rule. `about` is the kind of entity that gets a verdict each; `line` is that of its id.
 
     `check` names a check of the product itself instead of conditions. `missing` is the verdict when
-    `require` cannot be told: a severity, or `undetermined`.
+    `require` cannot be told: a severity, or `undetermined`. `looks_across` says that it looks at
+    the other proposals of the run too.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Rule:
     params: tuple[ParamValue, ...]
     waivable: bool
     examples: Examples
+    looks_across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +80,8 @@ class Policy:
     lists: Mapping[str, ReferenceList]
     sources: Mapping[str, Source]
     types: ProposalType
+
+    @property
+    def looks_across(self) -> bool:
+        """Whether any rule looks at several proposals at once."""
+        return any(rule.looks_across for rule in self.rules)

@@ -46,6 +46,12 @@ _RANGES: dict[str, Ranges] = {"some": ((1, MOST),), "every": ((0, 0),), "none": 
 _NUMBER = FieldType(Kind.NUMBER)
 _BOOLEAN = FieldType(Kind.BOOLEAN)
 _TEXT = FieldType(Kind.TEXT)
+# What the functions over a list must be given besides the list, and what they may.
+_ITEM_ARGUMENTS: dict[Shape, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Shape.ITEMS: ((), ()),
+    Shape.VALUES: ((), ("value",)),
+    Shape.LINKS: (("from", "to"), ()),
+}
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
@@ -214,7 +220,8 @@ class TypeChecker:
             raw, inner_at = raw.pop("where", {}), (*at, "where")
         assert ranges is not None
         inner = self._inner(path, raw, inner_at, scopes)
-        return Quantified(path, name, inner, ranges, name == "every", self._line_number(at))
+        line = self._line_number(at)
+        return Quantified(path, name, inner, ranges, name == "every", len(scopes), line)
 
     def _inner(self, path: Path, raw: Any, at: At, scopes: tuple[Scope, ...]) -> Condition:
         if not isinstance(raw, dict):
@@ -368,6 +375,8 @@ class TypeChecker:
         if spec is None:
             hint = did_you_mean(function, FUNCTIONS) or f"known: {', '.join(FUNCTIONS)}"
             self._fail(here, f'unknown function "{function}"', hint)
+        if spec.shape is Shape.PATH:
+            return self._value(name, function, spec, raw, here, scopes)
         if spec.shape is Shape.PAIR:
             return self._pair(name, function, spec, raw, here, scopes)
         if not isinstance(raw, dict):
@@ -379,22 +388,22 @@ class TypeChecker:
     def _over_items(
         self, name: str, function: str, spec: Function, raw: Any, at: At, scopes: tuple[Scope, ...]
     ) -> Let:
-        allowed = ("of", "value", "where") if spec.shape is Shape.VALUES else ("of", "where")
-        self._arguments(raw, ("of",), allowed, at)
+        wanted, more = _ITEM_ARGUMENTS[spec.shape]
+        self._arguments(raw, ("of", *wanted), ("of", *wanted, *more, "where"), at)
         source = self._path(raw["of"], (*at, "of"), scopes)
         if source.type.kind is not Kind.LIST:
             self._fail((*at, "of"), f"{source.text} is a {source.type}, not a list")
         item = Scope(self.names.item_of(source.type), None)
-        value = None
-        if spec.shape is Shape.VALUES:
-            inside = (*scopes, item)
-            value = (
-                self._path(raw["value"], (*at, "value"), inside)
-                if "value" in raw
-                else Path("item", len(scopes), (Itself(),), item.type)
-            )
-            if value.type.kind not in spec.kinds:
-                self._fail((*at, "value"), f"{function} cannot take a {value.type}")
+        value = to = None
+        inside = (*scopes, item)
+        if spec.shape is Shape.VALUES and "value" not in raw:
+            value = Path("item", len(scopes), (Itself(),), item.type)
+            self._suits(value, spec, function, (*at, "of"))
+        elif spec.shape is Shape.VALUES:
+            value = self._item_value(raw, "value", spec, at, inside)
+        elif spec.shape is Shape.LINKS:
+            value = self._item_value(raw, "from", spec, at, inside)
+            to = self._item_value(raw, "to", spec, at, inside)
         where = (
             self._inner(source, raw["where"], (*at, "where"), scopes)
             if "where" in raw
@@ -402,7 +411,28 @@ class TypeChecker:
         )
         result = spec.result or (FieldType(value.type.kind) if value else _NUMBER)
         line = self._line_number(at)
-        return Let(name, function, (), source, value, where, len(scopes), result, line)
+        return Let(name, function, (), source, value, where, len(scopes), result, line, to)
+
+    def _item_value(
+        self, raw: Mapping[str, Any], name: str, spec: Function, at: At, inside: tuple[Scope, ...]
+    ) -> Path:
+        path = self._path(raw[name], (*at, name), inside)
+        self._suits(path, spec, str(at[-1]), (*at, name))
+        return path
+
+    def _suits(self, path: Path, spec: Function, function: str, at: At) -> None:
+        if path.type.kind not in spec.kinds:
+            self._fail(at, f"{function} cannot take a {path.type}")
+
+    def _value(
+        self, name: str, function: str, spec: Function, raw: Any, at: At, scopes: tuple[Scope, ...]
+    ) -> Let:
+        path = self._path(raw, at, scopes)
+        self._suits(path, spec, function, at)
+        line = self._line_number(at)
+        return Let(
+            name, function, (path,), None, None, TRUE_CONDITION, len(scopes), path.type, line
+        )
 
     def _pair(
         self, name: str, function: str, spec: Function, raw: Any, at: At, scopes: tuple[Scope, ...]

@@ -23,7 +23,7 @@ def test_the_green_proposal_passes_everything(
 ) -> None:
     assert check_schema(green) == []
     assert check_references(green, policy.types) == []
-    results = evaluator.evaluate(green, AS_OF).results
+    results = evaluator.evaluate(evaluator.facts(green, AS_OF)).results
     bad = [
         (r.rule.id, r.item.id) for r in results if verdict_of(r) not in {"pass", "not_applicable"}
     ]
