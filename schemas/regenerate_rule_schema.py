@@ -19,7 +19,7 @@ from pydantic.json_schema import models_json_schema
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from checker.policy.conditions import Follow, Itself, Step
+from checker.policy.conditions import Follow, Home, Itself, Step
 from checker.policy.functions import FUNCTIONS, Function, Shape
 from checker.policy.model import (
     Case,
@@ -132,6 +132,7 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
     Example: {
         "name": "What is special about the example.",
         "patch": "Changes to the proposal that passes everything, by path; ~ takes a field away.",
+        "beside": "Other proposals of the portfolio, as changes to the one that passes everything.",
         "entity": "The id of the entity whose verdict is meant, when there are several.",
     },
 }
@@ -277,6 +278,9 @@ class _Conditions:
         """Every path from a thing through its objects, and one step through a reference."""
         for path, step, reached, words in self._members(found):
             line = self._line(reached, f"{name}.{path}")
+            if isinstance(step, Home):
+                yield path, {"description": words, **_ref(f"{_ANY}.line")}
+                continue
             if not isinstance(step, Follow):
                 yield path, {"description": words, **_ref(line)}
                 continue
@@ -293,11 +297,13 @@ class _Conditions:
             words = reached.description
             if isinstance(step, Itself):
                 words = "The item of the list."
+            elif isinstance(step, Home):
+                words = "The proposal in which the entity stands."
             elif isinstance(step, Follow):
                 id_words = found.properties[step.name].description
                 words = f"The entity that {step.name} names. {id_words}"
             yield f"{prefix}{name}", step, reached, words
-            if reached.kind is Kind.OBJECT and not isinstance(step, Follow):
+            if reached.kind is Kind.OBJECT and not isinstance(step, Follow | Home):
                 yield from self._members(reached, f"{prefix}{name}.")
 
     # Lines
@@ -449,6 +455,8 @@ def _call(function: Function) -> Json:
             "maxItems": 2,
         }
     path = {"type": "string"}
+    if function.shape is Shape.PATH:
+        return path
     if function.shape is Shape.NAMED:
         wanted = [argument.name for argument in function.names]
         taken: Json = {
@@ -466,6 +474,10 @@ def _call(function: Function) -> Json:
     if function.shape is Shape.VALUES:
         words = "The path of the value in an item; left out for a list of plain values."
         taken["value"] = {"description": words, **path}
+    if function.shape is Shape.LINKS:
+        wanted = ["of", "from", "to"]
+        taken["from"] = {"description": "The path of the start of a link, in an item.", **path}
+        taken["to"] = {"description": "The path of its end, in an item.", **path}
     return {
         "type": "object",
         "properties": taken,

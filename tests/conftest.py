@@ -6,9 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from checker.engine import Evaluator
 from checker.policy import Policy, load_policy
+
+# How long an example takes says nothing about whether it is right.
+settings.register_profile("sourcing", deadline=None)
+settings.load_profile("sourcing")
 
 ROOT = Path(__file__).parent.parent
 AS_OF = date(2026, 11, 23)

@@ -129,7 +129,7 @@ def types() -> ProposalType:
 
 
 def rule(text: str) -> str:
-    """A rule with these lines."""
+    """A rule with these lines; a mark before a key is no part of it."""
     return _completed(text, _REST)
 
 
@@ -145,7 +145,7 @@ def reference_list(text: str) -> str:
 
 def _completed(text: str, rest: dict[str, str]) -> str:
     text = text if text.endswith("\n") else f"{text}\n"
-    keys = set(re.findall(r"^([a-z_]+):", text, re.MULTILINE))
+    keys = set(re.findall(r"^«?([a-z_]+):", text, re.MULTILINE))
     return text + "".join(f"{k}: {v}\n" for k, v in rest.items() if k not in keys)
 
 
@@ -181,13 +181,15 @@ def document_of(value: dict[str, Any], **layout: Any) -> Document:
 _TRUTHS = {Outcome.PASS: "true", Outcome.FAIL: "false", Outcome.MISSING: "unknown"}
 
 
-def truth(condition: str, value: dict[str, Any], extra: str = "", *files: str) -> str:
+def truth(
+    condition: str, value: dict[str, Any], extra: str = "", *files: str, as_of: date = AS_OF
+) -> str:
     """Whether a condition holds for a proposal: `true`, `false` or `unknown`.
 
     `extra` are more lines of the rule, such as `let:` or `for:`; `files` more files of the policy.
     """
-    policy = policy_of(rule(f"require: {condition}\n{extra}"), *files)
-    evaluation = Evaluator(policy).evaluate(document_of(value).value, AS_OF)
+    evaluator = Evaluator(policy_of(rule(f"require: {condition}\n{extra}"), *files))
+    evaluation = evaluator.evaluate(evaluator.facts(document_of(value).value, as_of))
     assert not evaluation.errors
     (result,) = evaluation.results
     assert result.outcome is not None, result.error

@@ -58,7 +58,7 @@ class Explainer:
         """The grounds on which the condition has its truth."""
         step = self.tracer.trace(condition, run, scopes)
         found = tuple(grounds(step))
-        evidence = tuple(_unique(self._evidence(ground, run, document) for ground in found))
+        evidence = tuple(_unique(e for g in found for e in self._seen(g, run, document)))
         derived = tuple(_unique(d for g in found for d in self._derived(g, run, document)))
         facts = (fact for ground in found for fact in self._missing(ground, run))
         missing = tuple({(fact.elsewhere, fact.pointer): fact for fact in facts}.values())
@@ -84,6 +84,22 @@ class Explainer:
         return Subject(kind, item.id, label, item.pointer)
 
     # Evidence
+
+    def _seen(self, ground: Ground, run: Run, document: Document) -> Iterator[Evidence]:
+        """What a comparison saw: the value, and the other value that it was compared with."""
+        yield self._evidence(ground, run, document)
+        other = ground.condition.operand if isinstance(ground.condition, Compare) else None
+        if ground.truth == UNKNOWN or not isinstance(other, Path) or _is_worked_out(other):
+            return
+        pointer, home = locate(other, ground.scopes), _home(other, run, ground.scopes)
+        yield Evidence(
+            path=other.text,
+            pointer=pointer,
+            value=self._value(other, run, ground.scopes),
+            wanted=f"is what {ground.condition.path.text} is compared with",
+            span=(home.document or document).nearest(pointer)[0],
+            elsewhere=_elsewhere(home, run),
+        )
 
     def _evidence(self, ground: Ground, run: Run, document: Document) -> Evidence:
         condition, scopes = ground.condition, ground.scopes

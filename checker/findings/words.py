@@ -120,6 +120,8 @@ def _of_list(condition: Quantified, wanted: bool) -> str:
         if first == last
         else f"at least {first}"
         if last >= 1 << 31
+        else f"at most {last}"
+        if first == 0
         else f"{first} to {last}"
     )
     return f"must {'not ' * (not wanted)}number {number}"

@@ -87,7 +87,12 @@ def _finding(found: Finding) -> dict[str, Any]:
             for derived in found.derived
         ],
         "missing": [
-            {"path": m.path, "pointer": pointer_text(m.pointer), "description": m.description}
+            {
+                "path": m.path,
+                "file": m.elsewhere or None,
+                "pointer": pointer_text(m.pointer),
+                "description": m.description,
+            }
             for m in found.missing
         ],
         "fingerprint": found.fingerprint,
@@ -98,9 +103,12 @@ def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
     return [
         {
             "path": item.path,
+            "file": item.elsewhere or None,
             "pointer": pointer_text(item.pointer),
             "value": item.value,
             "wanted": item.wanted,
+            "alternative": item.alternative,
+            "workedOut": item.worked_out,
             "span": _span(item.span),
         }
         for item in evidence

@@ -83,8 +83,12 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
 
 def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, Any]:
     name = proposal.document.name
-    elsewhere = {(e.path, e.wanted, e.span): e for e in found.evidence if e.span != found.span}
-    related = [_related(name, evidence) for evidence in elsewhere.values()]
+    others = {
+        (e.path, e.wanted, e.span, e.elsewhere): e
+        for e in found.evidence
+        if not e.worked_out and (e.elsewhere or e.span != found.span)
+    }
+    related = [_related(e.elsewhere or name, e) for e in others.values()]
     fix = found.remediation
     return {
         "ruleId": found.rule.id,

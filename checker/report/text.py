@@ -148,6 +148,7 @@ def _finding(
     if found.missing:
         yield f"  {UNSTATED.strip()}"
         yield from _missing(found, style)
+    yield from _elsewhere(found)
     for evidence in _worked_out(found):
         seen = f"{evidence.path} is {evidence.value}, {_wanted(evidence)}"
         yield f"  seen: {_flat(seen)}"
@@ -163,7 +164,7 @@ def _marks(found: Finding) -> list[tuple[Span, str]]:
         return [(found.span, "")]
     notes: dict[Span, list[str]] = {}
     for evidence in found.evidence:
-        if evidence.value is not None and not evidence.worked_out:
+        if evidence.value is not None and not evidence.worked_out and not evidence.elsewhere:
             notes.setdefault(evidence.span, []).append(_wanted(evidence))
     return [(span, _flat(_joined(said))) for span, said in notes.items()][:_MOST_MARKS]
 
@@ -181,6 +182,17 @@ def _joined(notes: list[str]) -> str:
     )
 
 
+def _elsewhere(found: Finding) -> list[str]:
+    """Facts of other proposals that the finding rests on, each with its place."""
+    seen = [
+        f"  see: {printable(e.elsewhere)}:{e.span.line}:{e.span.column}  "
+        f"{e.path} is {_flat(e.value or 'not stated')}"
+        for e in found.evidence
+        if e.elsewhere and not e.worked_out
+    ]
+    return list(dict.fromkeys(seen))[:_MOST_MARKS]
+
+
 def _worked_out(found: Finding) -> list[Evidence]:
     """Values that the finding rests on and that stand nowhere in the file."""
     told = {derived.attribute for derived in found.derived}
@@ -188,6 +200,7 @@ def _worked_out(found: Finding) -> list[Evidence]:
         evidence
         for evidence in found.evidence
         if evidence.worked_out
+        and not evidence.elsewhere
         and evidence.value is not None
         and evidence.path.rpartition(".")[2] not in told
     ]
@@ -195,7 +208,8 @@ def _worked_out(found: Finding) -> list[Evidence]:
 
 def _missing(found: Finding, style: _Style) -> Iterator[str]:
     for fact in found.missing[:_MOST_MISSING]:
-        yield f"    {pointer_text(fact.pointer)}  {style.faint(_flat(fact.description))}"
+        file = f"{printable(fact.elsewhere)} " if fact.elsewhere else ""
+        yield f"    {file}{pointer_text(fact.pointer)}  {style.faint(_flat(fact.description))}"
     more = len(found.missing) - _MOST_MISSING
     if more > 0:
         yield f"    and {more} more"
