@@ -1,5 +1,6 @@
 """Verdicts and their grounds."""
 
+from checker.findings.excerpt import Excerpt
 from checker.findings.judge import Judge
 from checker.findings.model import (
     Derived,
@@ -17,6 +18,7 @@ __all__ = [
     "UNSTATED",
     "Derived",
     "Evidence",
+    "Excerpt",
     "Finding",
     "Judge",
     "MissingFact",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from checker.facts import TRUE, UNKNOWN, Item, Proposal, Run, Scopes, broken_link, locate
+from checker.findings.excerpt import excerpt
 from checker.findings.model import Derived, Evidence, MissingFact, Subject
 from checker.findings.trace import Ground, Tracer, grounds, items_in
 from checker.findings.words import NOT_STATED, listed, requirement, shown
@@ -92,12 +93,15 @@ class Explainer:
         if ground.truth == UNKNOWN or not isinstance(other, Path) or _is_worked_out(other):
             return
         pointer, home = locate(other, ground.scopes), _home(other, run, ground.scopes)
+        file = home.document or document
+        span = file.nearest(pointer)[0]
         yield Evidence(
             path=other.text,
             pointer=pointer,
             value=self._value(other, run, ground.scopes),
             wanted=f"is what {ground.condition.path.text} is compared with",
-            span=(home.document or document).nearest(pointer)[0],
+            span=span,
+            excerpt=excerpt(file, span),
             elsewhere=_elsewhere(home, run),
         )
 
@@ -105,7 +109,8 @@ class Explainer:
         condition, scopes = ground.condition, ground.scopes
         pointer = locate(condition.path, scopes)
         home = _home(condition.path, run, scopes)
-        span, _ = (home.document or document).nearest(pointer)
+        file = home.document or document
+        span = file.nearest(pointer)[0]
         if isinstance(condition, Quantified):
             items = self.tracer.readers.items(condition.path)(run, scopes)
             value = None if items is None else f"{len(items)} in the list"
@@ -116,6 +121,7 @@ class Explainer:
                 value=value,
                 wanted=wanted,
                 span=span,
+                excerpt=excerpt(file, span),
                 worked_out=condition.path.scope == PORTFOLIO,
                 alternative=ground.alternative,
                 elsewhere=_elsewhere(home, run),
@@ -129,6 +135,7 @@ class Explainer:
             value=value,
             wanted=wanted,
             span=span,
+            excerpt=excerpt(file, span),
             worked_out=_is_worked_out(condition.path),
             alternative=ground.alternative,
             elsewhere=_elsewhere(home, run),

@@ -10,6 +10,7 @@ from typing import Any
 
 from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
 from checker.facts import Portfolio, Run, Scopes
+from checker.findings.excerpt import excerpt
 from checker.findings.explain import Explained, Explainer, asks_presence
 from checker.findings.model import (
     Evidence,
@@ -83,7 +84,7 @@ class Judge:
             key=lambda f: (_ORDER.index(f.verdict), f.rule.id, f.span.line, f.span.column)
         )
         return ProposalReport(
-            document=document,
+            name=document.name,
             id=_text(document.value.get("id")),
             title=_text(document.value.get("title")),
             status=_text(document.value.get("status")),
@@ -111,6 +112,7 @@ class Judge:
             return self._error(rule, subject, document, doubts)
         verdict, message = self._said(result.outcome, rule, severity, why, run, scopes, draft)
         pointer = _main(why, subject)
+        span = document.nearest(pointer)[0]
         return Finding(
             rule=rule,
             verdict=verdict,
@@ -120,7 +122,8 @@ class Judge:
             hint="",
             remediation=self._explainer.text(rule.remediation, run, scopes, why.grounds),
             pointer=pointer,
-            span=document.nearest(pointer)[0],
+            span=span,
+            excerpt=excerpt(document, span),
             key_span=document.key_span(pointer),
             evidence=why.evidence,
             derived=why.derived,
@@ -166,6 +169,7 @@ class Judge:
             remediation="This is a defect of the checker, not of the proposal. Please report it.",
             pointer=subject.pointer,
             span=span,
+            excerpt=excerpt(document, span),
             key_span=None,
             evidence=(),
             derived=(),
@@ -209,6 +213,7 @@ def _of_problem(
 ) -> Finding:
     key_span = document.key_span(problem.pointer)
     span = key_span if problem.on_key and key_span else document.nearest(problem.pointer)[0]
+    shown = excerpt(document, span)
     where = pointer_text(problem.pointer) or "the proposal"
     name = _named(problem.pointer, document.value)
     return Finding(
@@ -221,8 +226,9 @@ def _of_problem(
         remediation=_SCHEMA_FIX,
         pointer=problem.pointer,
         span=span,
+        excerpt=shown,
         key_span=key_span,
-        evidence=(Evidence(where, problem.pointer, None, problem.message, span),),
+        evidence=(Evidence(where, problem.pointer, None, problem.message, span, shown),),
         derived=(),
         missing=(),
         fingerprint=_fingerprint(rule.id, document, name, problem.message),

@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from checker.findings.excerpt import Excerpt
 from checker.policy import Rule
-from checker.reading import Document, Pointer, Span
+from checker.reading import Pointer, Span
 
 
 class Verdict(StrEnum):
@@ -36,7 +37,7 @@ class Evidence:
     `value` is None when nothing is stated. `span` is the token to point at; that of the nearest
     parent when nothing is stated. `worked_out` marks a computed or derived value, which stands
     nowhere in the file: `pointer` is then the place it speaks about. `alternative` marks one of
-    several ways out. `elsewhere` names the file when the fact stands in another proposal's.
+    several ways out. `excerpt` is the line of `span`. `elsewhere` names the file when the fact stands in another proposal's.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Evidence:
     value: str | None
     wanted: str
     span: Span
+    excerpt: Excerpt
     worked_out: bool = False
     alternative: bool = False
     elsewhere: str = ""
@@ -89,6 +91,7 @@ class Finding:
     remediation: str
     pointer: Pointer
     span: Span
+    excerpt: Excerpt
     key_span: Span | None
     evidence: tuple[Evidence, ...]
     derived: tuple[Derived, ...]
@@ -109,10 +112,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class ProposalReport:
-    """Everything about one proposal: findings worst first, counts of all verdicts, and the settled
-    rest when it was asked for."""
+    """Everything about one proposal: the name of its file, findings worst first, counts of all
+    verdicts, and the settled rest when it was asked for."""
 
-    document: Document
+    name: str
     id: str
     title: str
     status: str

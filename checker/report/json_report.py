@@ -53,7 +53,7 @@ def _rule(rule: Any, report: Report) -> dict[str, Any]:
 
 def _proposal(proposal: ProposalReport) -> dict[str, Any]:
     return {
-        "file": proposal.document.name,
+        "file": proposal.name,
         "id": proposal.id,
         "title": proposal.title,
         "status": proposal.status,

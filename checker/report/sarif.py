@@ -32,7 +32,7 @@ def sarif_report(report: Report) -> dict[str, Any]:
     results.sort(key=lambda result: result["level"] != "error")
     notes = [_notification(problem) for problem in report.problems]
     notes += [
-        _note(found.message, _location(proposal.document.name, found.span))
+        _note(found.message, _location(proposal.name, found.span))
         for proposal in report.proposals
         for found in proposal.findings
         if found.verdict is Verdict.ERROR
@@ -82,7 +82,7 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
 
 
 def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, Any]:
-    name = proposal.document.name
+    name = proposal.name
     others = {
         (e.path, e.wanted, e.span, e.elsewhere): e
         for e in found.evidence

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from checker.findings import UNSTATED, Derived, Evidence, Finding, ProposalReport, Verdict
+from checker.findings import UNSTATED, Derived, Evidence, Excerpt, Finding, ProposalReport, Verdict
 from checker.policy import Policy
 from checker.policy.model import Reference
 from checker.reading import InputProblem, Span, pointer_text, printable
-from checker.report.frame import frame
+from checker.report.frame import Mark, frame
 from checker.report.model import Report
 
 _COLOURS = {
@@ -58,7 +58,7 @@ def concise_report(report: Report) -> Iterator[str]:
     for problem in report.problems:
         yield f"{_place(problem)}: error: {printable(problem.message)}"
     for proposal in report.proposals:
-        name = printable(proposal.document.name)
+        name = printable(proposal.name)
         for found in proposal.findings:
             where = f"{name}:{found.span.line}:{found.span.column}"
             yield f"{where}: {found.verdict}: {found.rule.id} {_flat(found.message)}"
@@ -76,10 +76,10 @@ def summary(report: Report) -> str:
 
 def _overview(proposals: Sequence[ProposalReport], style: _Style) -> Iterator[str]:
     """A line for each proposal: its worst verdict and how often each was given."""
-    width = max(len(printable(proposal.document.name)) for proposal in proposals)
+    width = max(len(printable(proposal.name)) for proposal in proposals)
     for proposal in proposals:
         worst = next((v for v in _WORST_FIRST if proposal.counts[v]), Verdict.PASS)
-        name = printable(proposal.document.name)
+        name = printable(proposal.name)
         word = style.verdict(worst, f"{worst:<12}")
         yield f"{word}  {name:<{width}}  {_counted(proposal.counts)}"
     yield ""
@@ -111,7 +111,7 @@ def _problem(problem: InputProblem, style: _Style) -> Iterator[str]:
 
 
 def _proposal(proposal: ProposalReport, policy: Policy, style: _Style) -> Iterator[str]:
-    name = printable(proposal.document.name)
+    name = printable(proposal.name)
     title = _flat(proposal.title) or "(no title)"
     status = f", {_flat(proposal.status)}" if proposal.status else ""
     yield style.strong(f"{name}  {title}") + style.faint(f" ({_flat(proposal.id)}{status})")
@@ -135,11 +135,11 @@ def _finding(
     subject = found.subject
     about = "" if subject.kind == "proposal" else f"  [{subject.kind} {_flat(subject.id)}]"
     yield f"{word}  {style.strong(found.rule.title)}{about}"
-    name = printable(proposal.document.name)
+    name = printable(proposal.name)
     yield f"  --> {name}:{found.span.line}:{found.span.column}"
     marks = _marks(found)
     if marks:
-        yield from (f"  {line}" for line in frame(proposal.document, marks))
+        yield from (f"  {line}" for line in frame(marks))
     said = found.message.partition(UNSTATED)[0] if found.missing else found.message
     if said:
         yield f"  {_flat(said)}"
@@ -159,14 +159,15 @@ def _finding(
     yield ""
 
 
-def _marks(found: Finding) -> list[tuple[Span, str]]:
+def _marks(found: Finding) -> list[Mark]:
     if found.rule.check:
-        return [(found.span, "")]
-    notes: dict[Span, list[str]] = {}
+        return [Mark(found.span, found.excerpt, "")]
+    notes: dict[tuple[Span, Excerpt], list[str]] = {}
     for evidence in found.evidence:
         if evidence.value is not None and not evidence.worked_out and not evidence.elsewhere:
-            notes.setdefault(evidence.span, []).append(_wanted(evidence))
-    return [(span, _flat(_joined(said))) for span, said in notes.items()][:_MOST_MARKS]
+            place = evidence.span, evidence.excerpt
+            notes.setdefault(place, []).append(_wanted(evidence))
+    return [Mark(*place, _flat(_joined(said))) for place, said in notes.items()][:_MOST_MARKS]
 
 
 def _wanted(evidence: Evidence) -> str:

@@ -1,0 +1,38 @@
+"""The piece of a file around a token, so that a report needs the file no more."""
+
+from dataclasses import dataclass
+
+from checker.reading import Document, Span, printable
+
+_WIDEST = 96
+_TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line of a file, cut to what stands near a token and with control characters made visible;
+    the token is `width` characters from `start` on."""
+
+    text: str
+    start: int
+    width: int
+
+
+def excerpt(document: Document, span: Span) -> Excerpt:
+    """The line on which a token begins."""
+    raw = document.line_text(span.line)
+    end = span.end_column - 1 if span.end_line == span.line else len(raw)
+    head, token, tail = raw[: span.column - 1], raw[span.column - 1 : end], raw[end:]
+    # Cut first: a line may be the whole of a large file.
+    token = _clean(token[:_WIDEST] + "…" * (len(token) > _WIDEST))
+    head, tail = _clean(head[-_WIDEST:]), _clean(tail[:_WIDEST])
+    token = token if len(token) <= _WIDEST // 2 else token[: _WIDEST // 2 - 1] + "…"
+    if len(raw) > _WIDEST or len(head) + len(token) + len(tail) > _WIDEST:
+        room = (_WIDEST - len(token)) // 2
+        head = head if len(head) <= room else "…" + head[len(head) - room + 1 :]
+        tail = tail if len(tail) <= room else tail[: room - 1] + "…"
+    return Excerpt(head + token + tail, len(head), max(1, len(token)))
+
+
+def _clean(text: str) -> str:
+    return printable(text.replace("\t", _TAB))
