@@ -182,15 +182,21 @@ _TRUTHS = {Outcome.PASS: "true", Outcome.FAIL: "false", Outcome.MISSING: "unknow
 
 
 def truth(
-    condition: str, value: dict[str, Any], extra: str = "", *files: str, as_of: date = AS_OF
+    condition: str,
+    value: dict[str, Any],
+    extra: str = "",
+    *files: str,
+    entity: str | None = None,
+    as_of: date = AS_OF,
 ) -> str:
     """Whether a condition holds for a proposal: `true`, `false` or `unknown`.
 
     `extra` are more lines of the rule, such as `let:` or `for:`; `files` more files of the policy.
+    With `entity`, for the entity with that id; without it there must be one only.
     """
     evaluator = Evaluator(policy_of(rule(f"require: {condition}\n{extra}"), *files))
     evaluation = evaluator.evaluate(evaluator.facts(document_of(value).value, as_of))
     assert not evaluation.errors
-    (result,) = evaluation.results
+    (result,) = [r for r in evaluation.results if entity in {None, r.item.id}]
     assert result.outcome is not None, result.error
     return _TRUTHS[result.outcome]

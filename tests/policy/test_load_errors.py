@@ -1,0 +1,504 @@
+"""Whatever is wrong in a rule file is said at its line and column, with what to write instead.
+
+In the tables « stands before the place that the message must point at; it is taken out of the file.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from checker.policy import PolicyProblems, load_policy
+from tests.small import SOURCES, derivation, problems_of, reference_list, rule, types
+
+PATHS = [
+    ("{«numbr: 5}", 'unknown path "numbr"; did you mean "number"?'),
+    ("{«elephant: 5}", 'unknown path "elephant"; known here: amount, amounts, '),
+    ("{inner: {present: true}, «inner.txt: x}", 'no field "txt"; did you mean "text"?'),
+    ("{«inner.x: 5}", 'no field "x"; known here: number, text'),
+    ("{«text.more: x}", 'unknown path "text.more"; there is nothing under a text'),
+    ("{«amount.currency: EUR}", "there is nothing under a"),
+    ("{«lines.number: 5}", "runs through a list; say which items with some, every, none or count"),
+    ('{«"a b": 5}', '"a b" is not a path; write names joined by dots'),
+    ("{lines: {some: {«numbr: 1}}}", 'unknown path "numbr"; did you mean "number"?'),
+    ("{numbers: {some: {«numbr: 1}}}", 'unknown path "numbr"; did you mean "number"?'),
+    ("{number: {eq: {«path: limt}}}", 'unknown path "limt"; did you mean "limit"?'),
+    ("{number: {eq: {«path: 5}}}", "expected a path; write names joined by dots"),
+    ("{any: [{number: 1}, {«numbr: 1}]}", 'unknown path "numbr"; did you mean "number"?'),
+    ("{«portfolio.boxs: {count: {ge: 2}}}", 'of the portfolio; did you mean "boxes"?'),
+    ("{«portfolio.number: 1}", "of the portfolio; known: boxes, parts, proposals"),
+    ("{not: {«numbr: 1}}", 'unknown path "numbr"; did you mean "number"?'),
+]
+
+CONSTANTS = [
+    ("{«code: rad}", 'the value can never be "rad"; did you mean "red"? it can be: red, green, b'),
+    ("{code: {«ne: purple}}", 'the value can never be "purple"; it can be: red, green, blue'),
+    ("{code: {«in: [red, gren]}}", 'the value can never be "gren"; did you mean "green"?'),
+    ("{codes: {«contains: gren}}", 'the value can never be "gren"; did you mean "green"?'),
+    ("{codes: {«contains_any: [red, gren]}}", 'the value can never be "gren"'),
+    ("{codes: {«contains_all: [red, gren]}}", 'the value can never be "gren"'),
+    ("{«number: five}", 'expected a number, found "five"; write it without quotes'),
+    ('{«number: "5"}', 'expected a number, found "5"; write it without quotes'),
+    ("{«number: true}", "expected a number, found true"),
+    ("{«number: ~}", "expected a number, found nothing"),
+    ("{number: {«lt: }}", "expected a number, found nothing"),
+    ("{«number: 1e400}", 'expected a number, found "1e400"'),
+    ("{«number: 1_000}", 'expected a number, found "1_000"'),
+    ("{«number: .inf}", 'expected a number, found ".inf"'),
+    ("{«number: 12345678901234567890}", 'expected a number, found "12345678901234567890"'),
+    ("{«text: 5}", "expected a text, found 5"),
+    ("{«text: {}}", "nothing is asked of text; write an operator, such as present: true"),
+    ("{«flag: yes}", 'expected true or false, found "yes"; write true or false'),
+    ("{text: {«present: yes}}", 'expected true or false, found "yes"; write true or false'),
+    ("{«day: 2026-02-30}", '"2026-02-30" is not a day of the calendar'),
+    ("{«day: 23.11.2026}", 'expected a date, found "23.11.2026"; write a day as YYYY-MM-DD'),
+    ("{day: {«lt: 2026-1-1}}", 'expected a date, found "2026-1-1"; write a day as YYYY-MM-DD'),
+    ("{day: {«older_than_months: P3M}}", 'expected a number, found "P3M"'),
+    ("{«amount: 1000}", 'expected amount of money, found 1000; write an amount as "1000000 EUR"'),
+    ('{amount: {«ge: "1,000 EUR"}}', 'found "1,000 EUR"; write an amount as "1000000 EUR"'),
+    ("{amount: {«ge: EUR 1000}}", 'found "EUR 1000"; write an amount as "1000000 EUR"'),
+    ("{amount: {«ge: 1000 €}}", 'found "1000 €"; write an amount as "1000000 EUR"'),
+    ("{length: {«le: 3 months}}", 'found "3 months"; write a length of time as P3M, P2W or PT4H'),
+    ("{length: {«le: P}}", 'expected length of time, found "P"'),
+    ("{length: {«le: 90}}", "expected length of time, found 90"),
+    ("{text: {«valid_as: lie}}", 'did you mean "lei"? it can be: lei, timezone'),
+    (r"{text: {«matches: '(?=a)b'}}", "look-around and back-references are not supported"),
+    (r"{text: {«matches: '(?<!a)b'}}", "look-around and back-references are not supported"),
+    (r"{text: {«matches: '(a)\1'}}", "look-around and back-references are not supported"),
+    ("{text: {«matches: '('}}", '"(" is not a regular expression'),
+    ("{text: {«matches: 'a)|(b'}}", '"a)|(b" is not a regular expression'),
+]
+
+OPERATORS = [
+    ("{text: {«startswith: x}}", 'unknown operator "startswith"; did you mean "starts_with"?'),
+    ("{text: {«~~: x}}", 'unknown operator "~~"; known: contains, '),
+    ("{text: {«lt: x}}", '"lt" cannot be asked of text, a text; use one of: eq, ne, in, not_in, '),
+    ("{number: {«starts_with: x}}", '"starts_with" cannot be asked of number, a number; use one'),
+    ("{length: {«eq: P3M}}", "use one of: lt, le, gt, ge, present"),
+    ("{inner: {«eq: x}}", '"eq" cannot be asked of inner'),
+    ("{«words: x}", "use one of: present, contains, contains_all, contains_any, some, every, none"),
+    ("{text: {«some: {item: x}}}", '"some" wants a list; text is a text'),
+    ("{lines: {«some: x}}", '"some" wants conditions on an item; write item: value'),
+    ("{lines: {«count: 3}}", '"count" wants conditions on an item'),
+    ("{lines: {«count: {ge: 1, le: 2}}}", "count wants one comparison; one of eq, ne, lt, le, gt,"),
+    ("{lines: {«count: {where: {number: 1}}}}", "count wants one comparison"),
+    ("{lines: {count: {«wher: {}, ge: 1}}}", 'unknown word "wher" in count; did you mean "where"?'),
+    ("{lines: {count: {«ge: 1.5}}}", "count is compared with a whole number, zero or more"),
+    ("{lines: {count: {«ge: -1}}}", "count is compared with a whole number, zero or more"),
+    ("{«any: {number: 1}}", '"any" wants a list of conditions; write each after a dash'),
+    ("{«all: []}", '"all" wants a list of conditions; write each after a dash'),
+    ("{«not: [{number: 1}]}", "expected conditions, one a line; write path: value"),
+    ("{all: [«number]}", "expected conditions, one a line; write path: value"),
+]
+
+TWO_SIDES = [
+    ("{«text: {path: number}}", "number is a number, which cannot be compared with a text"),
+    ("{day: {«lt: {path: amount}}}", "which cannot be compared with a date"),
+    ("{«code: {path: shade}}", "shade can never have the same value; they share no code"),
+    ("{«number: [1, 2]}", 'a list cannot be compared with a single value; use "in"'),
+    ("{text: {«in: red}}", "expected a list of values; write [a, b] or @name"),
+    ("{text: {«in: []}}", "expected a list of values; write [a, b] or @name"),
+    ("{text: {«in: {path: code}}}", "code is a text (red | green | blue), not a list"),
+    ("{number: {«in: {path: words}}}", "which cannot be compared with a number"),
+    ("{«code: '@colours'}", '@colours is a list; use "in" or "contains_any"'),
+    ("{code: {«in: '@coluors'}}", 'unknown reference list @coluors; did you mean "colours"?'),
+    ("{shade: {«in: '@colours'}}", 'the value can never be "red"; it can be: light, dark'),
+]
+
+FUNCTIONS = [
+    ("{n: {«sun: {of: lines}}}", 'unknown function "sun"; did you mean "sum"?'),
+    ("{n: {«root: {of: lines}}}", 'unknown function "root"; known: count, sum, '),
+    ("{n: {sum: {of: lines, «value: nmber}}}", 'unknown path "nmber"; did you mean "number"?'),
+    ("{n: {sum: {of: lines, «value: name}}}", "sum cannot take a text"),
+    ("{n: {min: {of: lines, «value: length}}}", "min cannot take a length of time"),
+    ("{n: {sum: {of: lines, «values: number}}}", 'unknown argument "values"; did you mean "value"'),
+    ("{n: {count: {of: lines, «value: number}}}", 'unknown argument "value"; it takes: of, where'),
+    ("{n: {«sum: {value: number}}}", 'the argument "of" is missing'),
+    ("{n: {sum: {«of: number}}}", "number is a number, not a list"),
+    ("{n: {«sum: [number]}}", '"sum" wants named arguments'),
+    ("{n: {count: {of: lines, where: {«numbr: 1}}}}", 'unknown path "numbr"; did you mean'),
+    ("{«n: {sum: {of: numbers}, max: {of: numbers}}}", "expected one function; write name: {sum:"),
+    ("{«n: 5}", "expected one function"),
+    ("{«number: {count: {of: lines}}}", '"number" is already a field; use another name'),
+    ("{n: {«ratio: [number]}}", '"ratio" wants two values; write [first, second]'),
+    ("{n: {ratio: [number, «amount]}}", "ratio wants two of the same: amount of money or number"),
+    ("{n: {difference: [«text, text]}}", "difference wants two of the same"),
+    ("{n: {months_between: [day, «number]}}", "months_between wants two of the same: date"),
+    ("{n: {days_between: [day, «$since]}}", "unknown parameter $since"),
+    ("{n: {difference: [«m, 1]}, m: {count: {of: lines}}}", 'unknown path "m"'),
+    ("{n: {circular: {of: parts, «from: number, to: id}}}", "circular cannot take a number"),
+    ("{n: {«circular: {of: parts, from: id}}}", 'the argument "to" is missing'),
+    ("{n: {«value: [number]}}", "expected a path; write names joined by dots"),
+    ("{n: {«value: words}}", "value cannot take a list of text"),
+    ("{n: {weighted_best: {«options: lines, criteria: criteria}}}", 'lines has no field "id"'),
+    (
+        "{n: {«overlap_hours: {hours: hours, zone: zone, with_hours: theirHours}}}",
+        'the argument "with_zone" is missing',
+    ),
+    (
+        "{n: {overlap_hours: {«hours: inner, zone: zone, with_hours: hours, with_zone: zone}}}",
+        'inner has no field "start"',
+    ),
+    (
+        "{n: {overlap_hours: {hours: hours, «zone: hours, with_hours: hours, with_zone: zone}}}",
+        "hours is a object, not a text",
+    ),
+]
+
+PARAMETERS = [
+    ("require: {«number: $mim}", "unknown parameter $mim; declared under params: none"),
+    ("params: {«min: {default: 1, doc: x}}", "the parameter $min is never used"),
+    ("params: {«min: {default: 1}}", 'the key "doc" is missing'),
+    ("params: {min: {«type: percent, default: 1, doc: x}}", "input should be 'number', 'text', "),
+    (
+        "params: {min: {default: 1, doc: x}}\nrequire: {number: {ge: $min, «le: $mni}}",
+        'unknown parameter $mni; did you mean "min"?',
+    ),
+    (
+        "params: {min: {«default: one, doc: x}}\nrequire: {number: $min}",
+        'expected a number, found "one"',
+    ),
+    (
+        "params: {by: {type: date, «default: 1 May, doc: x}}\nrequire: {day: $by}",
+        'expected a date, found "1 May"; write a day as YYYY-MM-DD',
+    ),
+    (
+        "params: {cap: {type: money, «default: 5, doc: x}}\nrequire: {amount: {le: $cap}}",
+        'write an amount as "1000000 EUR"',
+    ),
+    (
+        "params: {min: {type: text, default: a, doc: x}}\nrequire: {«number: $min}",
+        "$min cannot be compared with a number; it is declared as a text",
+    ),
+    (
+        "params: {min: {default: 1, doc: x}}\nrequire: {number: {«in: $min}}",
+        "$min is a number, not a list",
+    ),
+    (
+        "params: {ok: {type: list, default: [red, rde], doc: x}}\nrequire: {code: {«in: $ok}}",
+        'the value can never be "rde"; did you mean "red"?',
+    ),
+    (
+        "params: {ok: {type: text, default: rad, doc: x}}\nrequire: {«code: $ok}",
+        'the value can never be "rad"; did you mean "red"?',
+    ),
+]
+
+KEYS = [
+    ("«sevrity: warn", 'unknown key "sevrity"; did you mean "severity"?'),
+    ("«xyz: 1", 'unknown key "xyz"; known: check, escalate, examples, for, id, '),
+    ("references: [{source: book, «page: 3}]", 'unknown key "page"'),
+    ("examples: {«pas: [{name: x}]}", 'unknown key "pas"'),
+    ("«severity: error", "severity: input should be 'fail' or 'warn'"),
+    ("«missing: maybe", "missing: input should be 'fail', 'warn' or 'undetermined'"),
+    ('«title: ""', "title: string should have at least 1 character"),
+    ("«title: 5", "title: input should be a valid string"),
+    ("«waivable: no", "waivable: input should be a valid boolean"),
+    ("«references: []", "references: list should have at least 1 item"),
+    ("«check: scheme", "check: input should be 'schema'"),
+    ("«escalate: {to: fail}", 'the key "when" is missing'),
+    ("escalate: {«to: error, when: {flag: true}}", "escalate.to: input should be 'fail' or 'warn'"),
+    ("escalate: {to: fail, when: {«flg: true}}", 'unknown path "flg"; did you mean "flag"?'),
+    ("when: {«flg: true}", 'unknown path "flg"; did you mean "flag"?'),
+    ("«for: prt", 'no entity "prt"; did you mean "part"?'),
+    ("«for: xyz", 'no entity "xyz"; known: box, part, proposal'),
+    ("title: a\n«require: [number]", "require: input should be a valid dictionary"),
+    ("«require: {}", "the rule requires nothing; add require:"),
+    ("references: [{«source: bok}]", 'unknown source "bok"; did you mean "book"?'),
+    ("references: [{«source: tablet}]", 'unknown source "tablet"; known: book'),
+    ("references: [{source: book, «sentence: S2}]", 'book has no sentence "S2"'),
+    ("«message: '{numbr} is wrong'", 'placeholder {numbr}: unknown path "numbr"; did you mean "nu'),
+    ("«message: '{inner} is wrong'", "placeholder {inner} is an object; name one of its fields"),
+    ("«message: '{$mim} is wrong'", "unknown parameter $mim; declared under params: none"),
+    ("«message: '{number is wrong'", "a brace without its partner in the text"),
+    ("«message: 'number} is wrong'", "a brace without its partner in the text"),
+    ("«remediation: 'Lower {numbr}.'", "placeholder {numbr}: unknown path"),
+]
+
+YAML = [
+    ("require:\n«\tnumber: 1", "found character that cannot start any token; indent with spaces"),
+    ("require:\n  number: 1\n   text«: x", "not YAML: mapping values are not allowed"),
+    ("require: {number: 1\ntitle«: a\n", "not YAML: did not find expected ',' or '}'"),
+    ("require: {number: 1, «number: 2}", 'the key "number" stands twice'),
+    ("title: a\n«title: b", 'the key "title" stands twice'),
+    ("require: {number: «&a 1, limit: *a}", "aliases (*name) are not allowed; write the value out"),
+    ("require: {«<<: {number: 1}}", "merge keys (<<) are not allowed; write the lines out"),
+    ("require: {text: «!mine x}", "tags (!mine) are not allowed; remove it"),
+    ("require: {? «[a] : 1}", "a key must be a word"),
+    ("title: a\n«---\ntitle: b", "not YAML: but found another document"),
+]
+
+DERIVATIONS = [
+    ("cases: [{value: a, when: {«numbr: 1}}]", 'unknown path "numbr"; did you mean "number"?'),
+    ("«cases: []", "cases: list should have at least 1 item"),
+    ("«cases: [{value: 1, when: {}}]", "the values must be all texts, or all true or false"),
+    ("«cases: [{value: a, when: {}}]\notherwise: true", "the values must be all texts, or all"),
+    ("«for: prt", 'no entity "prt"; did you mean "part"?'),
+    ("for: part\n«derive: words\n", '"words" is already a field of part'),
+    ("«severity: fail", 'unknown key "severity"'),
+    (
+        "cases: [{value: a, when: {«portfolio.parts: {count: {ge: 2}}}}]",
+        "a derived attribute sees its own proposal only; use it in a rule",
+    ),
+]
+
+LISTS = [
+    ("«list: two words", "list: string should match pattern"),
+    ("list: a\n«as_of: 2026-13-01", "as_of: value error, month must be in 1..12"),
+    ("list: a\n«as_of: 2026", "as_of: input should be a valid date"),
+    ("list: a\n«values: []", "values: list should have at least 1 item"),
+    ("list: a\nvalues: [red, «1]", "values.1: input should be a valid string"),
+    ("list: a\n«asof: 2026-01-01", 'unknown key "asof"; did you mean "as_of"?'),
+]
+
+COLOURS = reference_list("list: colours\nvalues: [red, green]")
+
+TABLE = [
+    *((f"require: {line}", words) for line, words in [*PATHS, *CONSTANTS, *OPERATORS, *TWO_SIDES]),
+    *((f"let: {line}", words) for line, words in FUNCTIONS),
+    *PARAMETERS,
+    *KEYS,
+    *YAML,
+]
+
+
+def _at(text: str) -> tuple[str, tuple[int, int]]:
+    """The text without its mark, and the line and column of the mark."""
+    before, mark, after = text.partition("«")
+    assert mark, "the case does not say where"
+    return before + after, (before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+@pytest.mark.parametrize(("marked", "words"), TABLE)
+def test_a_mistake_in_a_rule_is_said_where_it_stands(marked: str, words: str) -> None:
+    text, place = _at(marked)
+    (found,) = problems_of(rule(text), COLOURS)
+    assert words in str(found)
+    assert Path(found.file).name == "1.yaml"
+    assert (found.line, found.column) == place
+
+
+@pytest.mark.parametrize(("marked", "words"), DERIVATIONS)
+def test_a_mistake_in_a_derivation_is_said_where_it_stands(marked: str, words: str) -> None:
+    text, place = _at(marked)
+    (found,) = problems_of(derivation(text))
+    assert words in str(found)
+    assert (found.line, found.column) == place
+
+
+@pytest.mark.parametrize(("marked", "words"), LISTS)
+def test_a_mistake_in_a_reference_list_is_said_where_it_stands(marked: str, words: str) -> None:
+    text, place = _at(marked)
+    found = problems_of(reference_list(text))[0]
+    assert words in str(found)
+    assert (found.line, found.column) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "the file is empty"),
+        ("# nothing yet\n", "the file is empty"),
+        ("~", "the file is no rule (id), derivation (derive), list (list) or sources file"),
+        ("only words", "the file is no rule (id)"),
+        ("title: a\n", "the file is no rule (id)"),
+        ("idd: SML-01\n", "the file is no rule (id), derivation (derive), list (list) or sources"),
+        ("idd: SML-01\n", 'did you mean "id"?'),
+        ("id: SML-01\nderive: size\n", "the file is no rule (id)"),
+        ("[" * 41 + "]" * 41, "nested deeper than 40 levels"),
+        (f"id: {'x' * 300_000}", "larger than 256 KiB"),
+    ],
+)
+def test_a_file_that_is_nothing_known_is_a_problem(text: str, words: str) -> None:
+    (found,) = problems_of(text)
+    assert words in str(found)
+    assert (found.line, found.column) == (1, 1)
+
+
+def test_every_mistake_of_a_file_is_reported_at_once() -> None:
+    text = """\
+title: Much is wrong
+when: {flg: true}
+let: {n: {sun: {of: lines}}}
+require:
+  number: five
+  text: 5
+  lines:
+    some: {number: x, name: 5}
+  any:
+    - code: rad
+    - {elephant: 1}
+message: "{numbr} and {txt}"
+references: [{source: bok}]
+"""
+    found = [(p.line, p.message) for p in problems_of(rule(text))]
+    assert found == [
+        (2, 'unknown path "flg"'),
+        (3, 'unknown function "sun"'),
+        (5, 'expected a number, found "five"'),
+        (6, "expected a text, found 5"),
+        (8, 'expected a number, found "x"'),
+        (8, "expected a text, found 5"),
+        (10, 'the value can never be "rad"'),
+        (11, 'unknown path "elephant"'),
+        (12, 'placeholder {numbr}: unknown path "numbr"'),
+        (12, 'placeholder {txt}: unknown path "txt"'),
+        (13, 'unknown source "bok"'),
+    ]
+
+
+def test_every_wrong_key_of_a_file_is_reported_at_once() -> None:
+    found = problems_of(rule("sevrity: warn\ntitle: 5\nreferences: [{sourc: book}]"))
+    assert [str(p).partition("yaml:")[2] for p in found] == [
+        '1:1: unknown key "sevrity"; did you mean "severity"?',
+        "2:1: title: input should be a valid string",
+        '3:14: the key "source" is missing',
+        '3:15: unknown key "sourc"',
+    ]
+
+
+def test_every_file_with_a_mistake_is_reported_and_a_good_one_is_not() -> None:
+    bad, good = rule("id: SML-02\nrequire: {numbr: 1}"), rule("id: SML-03")
+    found = problems_of(bad, good, "not: known", reference_list("list: a\nvalues: []"))
+    assert [Path(p.file).name for p in found] == ["1.yaml", "3.yaml", "4.yaml"]
+
+
+def test_a_key_that_is_missing_is_named() -> None:
+    found = problems_of("id: SML-01\ntitle: Half a rule\n")
+    names = ["message", "rationale", "references", "remediation", "severity"]
+    assert [p.message for p in found] == [f'the key "{name}" is missing' for name in names]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (rule("id: SML-07"), rule("«id: SML-07"), "a second SML-07; it also stands in "),
+        (derivation(""), derivation("«derive: size"), "a second proposal.size; it also stands in "),
+        (COLOURS, reference_list("«list: colours"), "a second @colours; it also stands in "),
+        ("sources: {a: {title: A, short: A}}", "sources: {«a: {title: A, short: A}}", "a second"),
+    ],
+)
+def test_a_name_stands_once_in_a_policy(first: str, second: str, words: str) -> None:
+    text, place = _at(second)
+    (found,) = problems_of(first, text)
+    assert words in str(found)
+    assert Path(found.file).name == "2.yaml"
+    assert (found.line, found.column) == place
+
+
+def test_attributes_derived_from_each_other_are_refused() -> None:
+    big = derivation("derive: big\ncases: [{value: true, when: {small: false}}]")
+    small = derivation("derive: small\ncases: [{value: true, when: {big: false}}]")
+    (found,) = problems_of(big, small)
+    assert found.message == "derived from each other in a circle: proposal.big, proposal.small"
+
+
+def test_an_attribute_derived_from_itself_is_refused() -> None:
+    found = problems_of(derivation("derive: big\ncases: [{value: true, when: {big: false}}]"))
+    assert "proposal.big is derived from itself" in [p.message for p in found]
+
+
+def test_a_rule_can_ask_only_for_values_that_a_derivation_gives() -> None:
+    (found,) = problems_of(derivation("otherwise: small"), rule("require: {size: smal}"))
+    assert 'the value can never be "smal"; did you mean "small"? it can be: big, small' in str(
+        found
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("rule.yaml", b"id: SML-01\ntitle: \xff\n", "rule.yaml:2:1: not UTF-8 text"),
+        ("rule.json", b"{}", "there is no rule in the folder"),
+        (".rule.yaml", b"id: SML-01", "there is no rule in the folder"),
+    ],
+)
+def test_a_folder_without_a_readable_rule_is_a_problem(
+    tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(PolicyProblems) as caught:
+        load_policy([tmp_path])
+    assert words in str(caught.value)
+
+
+def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(PolicyProblems, match="no such folder of rules"):
+        load_policy([tmp_path / "rules"])
+
+
+# What the language promises and the loader does not do yet.
+
+
+def _file(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.xfail(strict=True, reason="a file that is a number or a list ends in a traceback")
+@pytest.mark.parametrize("text", ["5", "[1]", "[{id: SML-01}]"])
+def test_a_file_that_is_no_mapping_is_a_problem(text: str) -> None:
+    (found,) = problems_of(text)
+    assert "the file is no rule (id)" in str(found)
+
+
+@pytest.mark.xfail(strict=True, reason="rule.YAML and dangling links are passed over in silence")
+@pytest.mark.parametrize("kind", ["other case", "dangling link"])
+def test_no_rule_file_is_passed_over(tmp_path: Path, kind: str) -> None:
+    _file(tmp_path, "1.yaml", SOURCES)
+    if kind == "other case":
+        _file(tmp_path, "2.YAML", rule("sevrity: warn"))
+    else:
+        (tmp_path / "2.yaml").symlink_to(tmp_path / "gone.yaml")
+    with pytest.raises(PolicyProblems):
+        load_policy([tmp_path], types())
+
+
+@pytest.mark.xfail(strict=True, reason="the pattern is shown in lower case: ^[a-z][a-z0-9]*-")
+def test_a_wrong_id_is_told_how_ids_are_written() -> None:
+    (found,) = problems_of(rule("id: sml-1"))
+    assert "^[A-Z][A-Z0-9]*-[0-9]{2,}$" in found.message
+
+
+@pytest.mark.xfail(strict=True, reason="tags of YAML itself are accepted and then ignored")
+@pytest.mark.parametrize("line", ["{number: !!str 1}", "{text: !!str x}", "!!map {number: 1}"])
+def test_tags_of_yaml_itself_are_refused_too(line: str) -> None:
+    (found,) = problems_of(rule(f"require: {line}"))
+    assert "are not allowed" in found.message
+
+
+@pytest.mark.xfail(strict=True, reason="the sources that a derivation cites are not looked up")
+@pytest.mark.parametrize("line", ["{source: bok}", "{source: book, sentence: S9}"])
+def test_a_derivation_too_cites_sources_that_are_known(line: str) -> None:
+    assert problems_of(derivation(f"references: [{line}]")) != []
+
+
+@pytest.mark.xfail(strict=True, reason="a parameter after matches is read as the pattern itself")
+def test_a_parameter_of_a_pattern_must_be_declared() -> None:
+    (found,) = problems_of(rule("require: {text: {matches: $wanted}}"))
+    assert "unknown parameter $wanted" in found.message
+
+
+@pytest.mark.xfail(strict=True, reason="of several wrong operators of a path the first is reported")
+def test_every_wrong_operator_of_one_path_is_reported() -> None:
+    found = problems_of(rule("require: {number: {lt: five, gt: six}}"))
+    assert [p.message[-5:] for p in found] == ['five"', '"six"']
+
+
+@pytest.mark.xfail(strict=True, reason="a circle of derivations is said at 1:1 of the file")
+def test_a_circle_is_said_at_the_derivation() -> None:
+    big = derivation("title: Big\nderive: big\ncases: [{value: true, when: {small: false}}]")
+    small = derivation("derive: small\ncases: [{value: true, when: {big: false}}]")
+    (found,) = problems_of(big, small)
+    assert found.line == 2
+
+
+@pytest.mark.xfail(strict=True, reason="months and days are cut to whole numbers in silence")
+@pytest.mark.parametrize("operator", ["older_than_months", "within_months", "within_days"])
+@pytest.mark.parametrize("number", ["1.5", "-1"])
+def test_months_and_days_are_whole_numbers(operator: str, number: str) -> None:
+    assert problems_of(rule(f"require: {{day: {{{operator}: {number}}}}}")) != []
+
+
+@pytest.mark.xfail(strict=True, reason='the hint is: did you mean "this"?')
+def test_this_alone_is_told_to_need_a_field() -> None:
+    (found,) = problems_of(rule("require: {this: 5}"))
+    assert 'did you mean "this"?' not in found.hint
