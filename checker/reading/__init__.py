@@ -6,7 +6,15 @@ never silence; positions inside a Document are worked out only when somebody ask
 
 from checker.reading.discover import discover
 from checker.reading.document import Document
-from checker.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_EXPONENT, MAX_PROBLEMS
+from checker.reading.limits import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_EXPONENT,
+    MAX_PROBLEMS,
+    MAX_PROPOSALS,
+    MAX_VALUES,
+)
 from checker.reading.parse import parse
 from checker.reading.pointer import Pointer, pointer_text
 from checker.reading.positions import Span
@@ -20,6 +28,8 @@ __all__ = [
     "MAX_DIGITS",
     "MAX_EXPONENT",
     "MAX_PROBLEMS",
+    "MAX_PROPOSALS",
+    "MAX_VALUES",
     "Document",
     "InputProblem",
     "Pointer",

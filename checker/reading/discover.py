@@ -34,8 +34,9 @@ def discover(
     A path is a file (read whatever its extension), a folder (searched at any depth for .json,
     .ndjson and .jsonl files, without *.schema.json, hidden names, node_modules and __pycache__), a
     glob (`**` for any depth; it finds what its folder would) or `-` for standard input. Nothing is
-    read twice, by whatever links it is reached. A folder without proposals yields nothing; all
-    else that cannot be read yields an `InputProblem` without a line.
+    read twice, by whatever links it is reached. A link inside a folder is followed as long as it
+    stays below that folder: whoever adds a file must not choose what else is read. A folder without
+    proposals yields nothing; all else that cannot be read yields an `InputProblem` without a line.
 
     `stdin` returns the bytes of standard input, at most `MAX_BYTES + 1` of them; `stdin_name` is
     the name they get.
@@ -95,6 +96,7 @@ def _exists(path: Path) -> bool:
 def _walk(root: Path, max_depth: int | None) -> Iterator[Path | InputProblem]:
     """Files with a proposal's extension below `root`, at most `max_depth` names down."""
     entered: set[str] = set()
+    top = os.path.realpath(root)
     waiting = [(root, 0)]
     while waiting:
         path, depth = waiting.pop()
@@ -104,6 +106,10 @@ def _walk(root: Path, max_depth: int | None) -> Iterator[Path | InputProblem]:
             # Without permission it may be a folder full of proposals.
             if _is_proposal(path.name) or isinstance(error, PermissionError):
                 yield _unreadable(path, error)
+            continue
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(top):
+            if is_folder or _is_proposal(path.name):
+                yield _leaves(path, root)
             continue
         if not is_folder:
             if _is_proposal(path.name):
@@ -201,6 +207,15 @@ def _unreadable(path: Path, error: OSError) -> InputProblem:
         f"cannot be read: {error.strerror or type(error).__name__}",
         "Check its permissions, or name only what is to be checked.",
         "unreadable",
+    )
+
+
+def _leaves(path: Path, root: Path) -> InputProblem:
+    return _problem(
+        path.as_posix(),
+        f"a link that leads out of {printable(root.as_posix())}, which is not followed",
+        "Replace the link by what it leads to, or name that path itself.",
+        "link-leaves-folder",
     )
 
 

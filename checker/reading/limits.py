@@ -8,6 +8,12 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64
 """Objects and arrays inside one another; the proposal itself is the first."""
 
+MAX_VALUES = 100_000
+"""Values of one proposal, at any depth: thirty times those of the largest example."""
+
+MAX_PROPOSALS = 10_000
+"""Proposals of one NDJSON input."""
+
 MAX_DIGITS = 15
 """Significant digits of a number. Up to 15 survive decimal -> binary64 -> decimal (C's DBL_DIG)."""
 

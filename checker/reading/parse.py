@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from checker.reading.document import Document
-from checker.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_PROBLEMS, number_defect
+from checker.reading.limits import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_PROBLEMS,
+    MAX_PROPOSALS,
+    MAX_VALUES,
+    number_defect,
+)
 from checker.reading.positions import LINE_END, Lines
 from checker.reading.problems import InputProblem
 from checker.reading.scan import scan
@@ -96,6 +103,8 @@ def _parse_lines(source: Source, text: str) -> list[Document | InputProblem]:
     problems = 0
     for line_offset, line in enumerate(LINE_END.split(text)):
         if line.strip(" \t"):
+            if len(results) >= MAX_PROPOSALS:
+                return [_too_many_proposals(source, line_offset)]
             parsed = _parse_text(source, line, line_offset)
             problems += sum(isinstance(result, InputProblem) for result in parsed)
             results += parsed
@@ -115,6 +124,17 @@ def _parse_lines(source: Source, text: str) -> list[Document | InputProblem]:
     return results or _parse_text(source, text)
 
 
+def _too_many_proposals(source: Source, line_offset: int) -> InputProblem:
+    return InputProblem(
+        name=source.name,
+        message=f"more than {MAX_PROPOSALS} proposals in one file",
+        hint="Spread them over several files.",
+        line=line_offset + 1,
+        column=1,
+        code="too-many-proposals",
+    )
+
+
 def _is_json_object(text: str) -> bool:
     try:
         return isinstance(_DECODER.decode(text), dict)
@@ -124,6 +144,8 @@ def _is_json_object(text: str) -> bool:
 
 def _parse_text(source: Source, text: str, line_offset: int = 0) -> list[Document | InputProblem]:
     """One JSON text, by the scanner in C; ours, a hundred times slower, explains a refusal."""
+    if _may_hold_too_many(text) and (problems := _flaws(source, text, line_offset)):
+        return problems
     try:
         value = _DECODER.decode(text)
     except (ValueError, RecursionError):
@@ -138,6 +160,11 @@ def _parse_text(source: Source, text: str, line_offset: int = 0) -> list[Documen
     if not isinstance(value, dict):
         return [_not_an_object(source, text, line_offset, value)]
     return [Document(source, value, text, line_offset)]
+
+
+def _may_hold_too_many(text: str) -> bool:
+    # Every value but the first follows one of these; where they stand in texts, the scanner tells.
+    return sum(map(text.count, ",[{")) >= MAX_VALUES
 
 
 def _flaws(source: Source, text: str, line_offset: int) -> list[Document | InputProblem]:

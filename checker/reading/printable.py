@@ -1,18 +1,28 @@
-"""Text from outside made safe to show in a terminal."""
+"""Text from outside made safe to show in a terminal and in the log of a build."""
 
 import re
 
 # C0, DEL and C1 controls; line separators; bidirectional controls (CVE-2021-42574, "Trojan
-# Source"); the byte order mark; lone surrogates, which no terminal encoding can carry.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+# Source"); characters that show nothing, tags (U+E0000 and on) among them; lone surrogates, which
+# no terminal encoding can carry. Joiners (U+200C, U+200D) stay: scripts and emoji need them.
+_UNSAFE = (
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# The log of a build is executed: in GitHub Actions lines that begin with `::`, and `##[` wherever
+# it stands (actions/runner, ActionCommand.cs); in Azure Pipelines `##vso[` wherever it stands.
+_COMMAND = r"\A\s*:(?=:)|#(?=#\w*\[)"
+_FOUND = re.compile(f"{_UNSAFE}|{_COMMAND}")
 
 
 def printable(text: str) -> str:
-    r"""`text` with each unsafe character written as `\xNN` or `\uNNNN`, the rest untouched."""
-    return _UNSAFE.sub(lambda found: _escape(ord(found[0])), text)
+    r"""`text` with each unsafe character written as `\xNN`, `\uNNNN` or `\UNNNNNNNN`, the rest
+    untouched; also the first character of what a build log would take as a command."""
+    return _FOUND.sub(lambda found: "".join(map(_escape, found[0])), text)
 
 
-def _escape(code_point: int) -> str:
-    return f"\\x{code_point:02x}" if code_point <= 0xFF else f"\\u{code_point:04x}"
+def _escape(char: str) -> str:
+    code_point = ord(char)
+    if code_point <= 0xFF:
+        return f"\\x{code_point:02x}"
+    return f"\\u{code_point:04x}" if code_point <= 0xFFFF else f"\\U{code_point:08x}"

@@ -11,7 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
-from checker.reading.limits import MAX_DEPTH, MAX_DIGITS, MAX_EXPONENT, MAX_PROBLEMS, number_defect
+from checker.reading.limits import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_EXPONENT,
+    MAX_PROBLEMS,
+    MAX_VALUES,
+    number_defect,
+)
 from checker.reading.positions import Lines
 from checker.reading.printable import printable
 from checker.reading.syntax import (
@@ -92,7 +99,7 @@ class _StopScan(Exception):
 
 
 class _Scanner:
-    __slots__ = ("flaws", "lines", "open", "pos", "root", "text")
+    __slots__ = ("flaws", "lines", "open", "pos", "root", "text", "values")
 
     def __init__(self, text: str, lines: Lines) -> None:
         self.text = text
@@ -101,6 +108,7 @@ class _Scanner:
         self.root: Node | None = None
         self.open: list[Node] = []
         self.flaws: list[Flaw] = []
+        self.values = 0
 
     def document(self) -> None:
         if not self._peek():
@@ -186,6 +194,7 @@ class _Scanner:
     def _value(self, key: tuple[int, int] | None) -> Node:
         char = self._peek()
         start = self.pos
+        self._count()
         if char and char in "{[":
             return self._container(key, start, {} if char == "{" else [])
         if char == '"':
@@ -203,6 +212,16 @@ class _Scanner:
         else:
             self._blame(AT_VALUE, "unexpected-character", "a value is expected here")
         return Node(start, self.pos, key, None)
+
+    def _count(self) -> None:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self._stop(
+                self.pos,
+                "too-many-values",
+                f"more than {MAX_VALUES} values in one proposal",
+                "Put each proposal in a file of its own; none needs so many.",
+            )
 
     def _container(
         self, key: tuple[int, int] | None, start: int, children: dict[str, Node] | list[Node]

@@ -270,6 +270,53 @@ def test_a_loop_of_folders_ends() -> None:
     assert names("p/**/*.json") == ["p/q/a.json"]
 
 
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [("p", "p"), ("p/*.json", "p"), ("p/**", "p"), ("./p", "p"), ("here/../p", "here/../p")],
+)
+def test_a_link_that_leaves_its_folder_is_refused(given: str, folder: str) -> None:
+    write("p/b.json", "secret.json", "here/x.json")
+    Path("p/a.json").symlink_to("../secret.json")
+    refused, readable = find(given)
+    assert isinstance(refused, InputProblem)
+    assert refused.code == "link-leaves-folder"
+    assert refused.message == f"a link that leads out of {folder}, which is not followed"
+    assert (refused.line, "secret" in refused.message + refused.hint) == (None, False)
+    assert readable.name.endswith("p/b.json")
+
+
+@pytest.mark.parametrize("target", ["..", "/", "../other"])
+def test_a_folder_linked_from_elsewhere_is_refused_and_not_searched(target: str) -> None:
+    write("p/b.json", "other/secret.json", "secret.json")
+    Path("p/a").symlink_to(target)
+    refused, readable = find("p")
+    assert isinstance(refused, InputProblem)
+    assert (refused.name, refused.code) == ("p/a", "link-leaves-folder")
+    assert readable.name == "p/b.json"
+
+
+def test_links_that_stay_or_that_no_proposal_is_behind_are_no_problem() -> None:
+    write("p/q/b.json", "notes.md", "p-other/c.json")
+    Path("p/a.json").symlink_to("q/b.json")
+    Path("p/r").symlink_to("q")
+    Path("p/notes.md").symlink_to("../notes.md")
+    Path("linked").symlink_to("p")
+    assert names("p") == ["p/a.json"]
+    assert names("linked") == ["linked/a.json"]
+    Path("p/near.json").symlink_to("../p-other/c.json")
+    assert [item.name for item in find("p")] == ["p/a.json", "p/near.json"]
+    assert isinstance(find("p")[1], InputProblem)  # "p-other" begins like "p" and is not in it
+
+
+def test_a_link_that_is_named_is_followed_wherever_it_leads() -> None:
+    write("elsewhere/a.json")
+    Path("p").mkdir()
+    Path("p/a.json").symlink_to("../elsewhere/a.json")
+    Path("p/all").symlink_to("../elsewhere")
+    assert names("p/a.json") == ["p/a.json"]
+    assert names("p/all") == ["p/all/a.json"]
+
+
 def test_links_that_lead_nowhere_are_problems() -> None:
     Path("a.json").symlink_to("gone.json")
     assert problem("a.json").message == "a link to gone.json, which does not exist"

@@ -12,6 +12,8 @@ from checker.reading import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_PROBLEMS,
+    MAX_PROPOSALS,
+    MAX_VALUES,
     Document,
     InputProblem,
     Source,
@@ -279,3 +281,37 @@ def test_any_bytes_give_a_document_or_a_problem_with_a_place(data: bytes) -> Non
     assert results
     for result in results:
         assert isinstance(result, Document) or (result.line, result.column) >= (1, 1)
+
+
+# Size
+
+
+@pytest.mark.parametrize(
+    ("opening", "value", "closing", "column"),
+    [
+        (b'{"a":[', b"0", b"]}", 2 * MAX_VALUES + 3),
+        (b'{"a":[', b"[]", b"]}", 3 * MAX_VALUES + 1),
+        (b'{"a":[', b"{}", b"]}", 3 * MAX_VALUES + 1),
+    ],
+)
+def test_more_values_than_a_proposal_needs_are_refused_where_they_begin(
+    opening: bytes, value: bytes, closing: bytes, column: int
+) -> None:
+    most = MAX_VALUES - 2  # beside the object and its array
+    [document] = read(opening + b",".join([value] * most) + closing)
+    assert isinstance(document, Document)
+    assert brief(opening + b",".join([value] * (most + 1)) + closing) == [
+        f"1:{column} too-many-values"
+    ]
+
+
+def test_commas_and_brackets_inside_a_text_are_no_values() -> None:
+    [document] = read(b'{"a": "' + b",[{" * MAX_VALUES + b'"}')
+    assert isinstance(document, Document)
+
+
+def test_more_proposals_than_a_file_may_hold_are_refused() -> None:
+    assert len(read(b"{}\n" * MAX_PROPOSALS, "p.ndjson")) == MAX_PROPOSALS
+    assert brief(b"{}\n" * (MAX_PROPOSALS + 5), "p.ndjson") == [
+        f"{MAX_PROPOSALS + 1}:1 too-many-proposals"
+    ]
