@@ -94,6 +94,10 @@ def check(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="End with 0 when there is nothing to check.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one for each core."),
+    ] = None,
 ) -> None:
     """Check proposals: the main job.
 
@@ -112,6 +116,7 @@ def check(
             color=color,
             verbose=verbose,
             allow_empty=allow_empty,
+            jobs=jobs,
         )
         raise SystemExit(run_check(policy, settings))
 

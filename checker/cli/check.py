@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from checker.cli.settings import Usage, one_of
 from checker.findings import Judge, ProposalReport
 from checker.policy import Policy
-from checker.reading import MAX_BYTES, Document, InputProblem, Source, discover, parse
+from checker.reading import MAX_BYTES, InputProblem, Source, discover
 from checker.report.json_report import json_report
 from checker.report.model import Report
 from checker.report.sarif import sarif_report
 from checker.report.text import concise_report, text_report
+from checker.workers import Checking, check_sources, cores
 
 _NOTHING = 3
 
@@ -43,6 +45,7 @@ class CheckSettings:
     color: str
     verbose: bool
     allow_empty: bool
+    jobs: int | None
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -54,7 +57,12 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
     one_of("--fail-level", settings.fail_level, ("fail", "warn", "never"))
     one_of("--color", settings.color, ("auto", "always", "never"))
     problems: list[InputProblem] = []
-    proposals = list(_judged(policy, settings, problems))
+    proposals: list[ProposalReport] = []
+    for found in _checked(policy, settings):
+        if isinstance(found, InputProblem):
+            problems.append(found)
+        else:
+            proposals.append(found)
     report = Report(proposals, problems, policy, settings.as_of, settings.fail_level)
     _write("\n".join(_lines(report, settings)) + "\n", settings.output)
     if report.exit_code == _NOTHING:
@@ -65,25 +73,15 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
     return report.exit_code
 
 
-def _judged(
-    policy: Policy, settings: CheckSettings, problems: list[InputProblem]
-) -> Iterator[ProposalReport]:
+def _checked(policy: Policy, settings: CheckSettings) -> Iterator[ProposalReport | InputProblem]:
     detailed = settings.verbose or settings.format is Format.JSON
-    documents = _documents(settings, problems)
-    return Judge(policy).judge_all(documents, settings.as_of, with_settled=detailed)
+    checking = Checking(Judge(policy), settings.as_of, detailed)
+    stdin = cache(lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
 
+    def find() -> Iterator[Source | InputProblem]:
+        return discover(settings.paths, stdin=stdin, stdin_name=settings.stdin_name)
 
-def _documents(settings: CheckSettings, problems: list[InputProblem]) -> Iterator[Document]:
-    for item in discover(settings.paths, stdin=_stdin, stdin_name=settings.stdin_name):
-        for document in parse(item) if isinstance(item, Source) else [item]:
-            if isinstance(document, Document):
-                yield document
-            else:
-                problems.append(document)
-
-
-def _stdin() -> bytes:
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    return check_sources(checking, find, settings.jobs or cores())
 
 
 def _lines(report: Report, settings: CheckSettings) -> Iterator[str]:

@@ -1,6 +1,14 @@
 """Values, decided in Python: what stands at a path, and whether one comparison holds."""
 
-from checker.facts.proposal import Item, Portfolio, Proposal, Scopes
+from checker.facts.proposal import (
+    Abridged,
+    Item,
+    Portfolio,
+    Proposal,
+    Scopes,
+    abridged,
+    restored,
+)
 from checker.facts.read import (
     FALSE,
     TRUE,
@@ -18,6 +26,7 @@ __all__ = [
     "FALSE",
     "TRUE",
     "UNKNOWN",
+    "Abridged",
     "Item",
     "Pending",
     "Portfolio",
@@ -27,6 +36,8 @@ __all__ = [
     "Run",
     "Scopes",
     "Truth",
+    "abridged",
     "broken_link",
     "locate",
+    "restored",
 ]

@@ -1,6 +1,7 @@
 """A proposal as the rules see it: its entities, found by kind and by id."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 from checker.reading import Document, Pointer
@@ -35,14 +36,19 @@ Scopes = tuple[Item, ...]
 
 class Proposal:
     """The entities of one proposal. Things that are no objects are not among them; the schema
-    check reports those. `document` is the file it was read from, if it was."""
+    check reports those.
 
-    __slots__ = ("_by_id", "_by_pointer", "document", "entities", "root")
+    `document` is what it was read from, if it was. `place` names the file and the lines before it
+    there, and tells proposals of a run apart.
+    """
+
+    __slots__ = ("_by_id", "_by_pointer", "document", "entities", "place", "root")
 
     def __init__(
         self, value: dict[str, Any], types: ProposalType, document: Document | None = None
     ) -> None:
         self.document = document
+        self.place = (document.name, document.line_offset) if document else ("", 0)
         self.root = Item(value, (), self, "proposal")
         self.entities: dict[str, list[Item]] = {"proposal": [self.root]}
         self._by_id: dict[tuple[str, str], Item] = {}
@@ -70,16 +76,66 @@ class Proposal:
         return [Item(v, (*home, i), self, kind) for i, v in enumerate(value) if isinstance(v, dict)]
 
 
+@dataclass(frozen=True, slots=True)
+class Abridged:
+    """What other proposals may want to know of one: some of its fields, and derived attributes.
+
+    It is small, and can go from one process to another.
+    """
+
+    place: tuple[str, int]
+    value: Any
+    attributes: tuple[tuple[str, int, str, Any], ...]
+
+
+def abridged(proposal: Proposal, fields: Set[str], types: ProposalType) -> Abridged:
+    """The proposal with only the named fields, wherever they stand, and what says who is who."""
+    kept = {k for k in proposal.entities if set(types.homes.get(k, ())) <= fields}
+    attributes = tuple(
+        (kind, number, name, value)
+        for kind, items in proposal.entities.items()
+        for number, item in enumerate(items)
+        if kind in kept
+        for name, value in item.attributes.items()
+    )
+    return Abridged(proposal.place, _pruned(proposal.root.value, fields | _ALWAYS), attributes)
+
+
+def restored(short: Abridged, types: ProposalType) -> Proposal:
+    """The proposal again, as far as it goes."""
+    proposal = Proposal(short.value, types)
+    proposal.place = short.place
+    for kind, number, name, value in short.attributes:
+        proposal.entities[kind][number].attributes[name] = value
+    return proposal
+
+
+# The name of an entity, and the parts of an amount of money.
+_ALWAYS = frozenset({"id", "name", "title", "amount", "currency"})
+
+
+def _pruned(value: Any, fields: Set[str]) -> Any:
+    if isinstance(value, dict):
+        return {k: _pruned(v, fields) for k, v in value.items() if k in fields}
+    return [_pruned(item, fields) for item in value] if isinstance(value, list) else value
+
+
 class Portfolio:
     """All proposals of a run, which rules see beside the one they are about.
 
-    `index` keeps, for whoever looks items up by a value, what was found once.
+    `index` keeps, for whoever looks items up by a value, what was found once. `open_document` reads
+    one again that was abridged, to tell where something stands in it.
     """
 
-    __slots__ = ("_lists", "index", "proposals")
+    __slots__ = ("_lists", "index", "open_document", "proposals")
 
-    def __init__(self, proposals: Sequence[Proposal]) -> None:
+    def __init__(
+        self,
+        proposals: Sequence[Proposal],
+        open_document: Callable[[tuple[str, int]], Document | None] = lambda place: None,
+    ) -> None:
         self.proposals = proposals
+        self.open_document = open_document
         self._lists: dict[str, list[Item]] = {}
         self.index: dict[object, tuple[dict[Any, list[Item]], list[Item]]] = {}
 

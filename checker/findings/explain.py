@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from checker.facts import TRUE, UNKNOWN, Item, Proposal, Run, Scopes, broken_link, locate
-from checker.findings.excerpt import excerpt
+from checker.findings.excerpt import Excerpt, excerpt
 from checker.findings.model import Derived, Evidence, MissingFact, Subject
 from checker.findings.trace import Ground, Tracer, grounds, items_in
 from checker.findings.words import NOT_STATED, listed, requirement, shown
@@ -28,7 +28,7 @@ from checker.policy.conditions import (
     Step,
 )
 from checker.policy.typecheck import Template
-from checker.reading import Document
+from checker.reading import Pointer, Span
 from checker.schema import FieldType, Kind, ProposalType
 
 _NO_VALUE = "There is nothing to work it out from."
@@ -53,14 +53,12 @@ class Explainer:
         self._types = policy.types
         self._derivations = {(d.about, d.name): d for d in policy.derivations}
 
-    def explain(
-        self, condition: Condition, run: Run, scopes: Scopes, document: Document
-    ) -> Explained:
+    def explain(self, condition: Condition, run: Run, scopes: Scopes) -> Explained:
         """The grounds on which the condition has its truth."""
         step = self.tracer.trace(condition, run, scopes)
         found = tuple(grounds(step))
-        evidence = tuple(_unique(e for g in found for e in self._seen(g, run, document)))
-        derived = tuple(_unique(d for g in found for d in self._derived(g, run, document)))
+        evidence = tuple(_unique(e for g in found for e in self._seen(g, run)))
+        derived = tuple(_unique(d for g in found for d in self._derived(g, run)))
         facts = (fact for ground in found for fact in self._missing(ground, run))
         missing = tuple({(fact.elsewhere, fact.pointer): fact for fact in facts}.values())
         return Explained(step.truth, found, evidence, derived, missing)
@@ -86,31 +84,29 @@ class Explainer:
 
     # Evidence
 
-    def _seen(self, ground: Ground, run: Run, document: Document) -> Iterator[Evidence]:
+    def _seen(self, ground: Ground, run: Run) -> Iterator[Evidence]:
         """What a comparison saw: the value, and the other value that it was compared with."""
-        yield self._evidence(ground, run, document)
+        yield self._evidence(ground, run)
         other = ground.condition.operand if isinstance(ground.condition, Compare) else None
         if ground.truth == UNKNOWN or not isinstance(other, Path) or _is_worked_out(other):
             return
         pointer, home = locate(other, ground.scopes), _home(other, run, ground.scopes)
-        file = home.document or document
-        span = file.nearest(pointer)[0]
+        span, shown = _place(home, pointer, run)
         yield Evidence(
             path=other.text,
             pointer=pointer,
             value=self._value(other, run, ground.scopes),
             wanted=f"is what {ground.condition.path.text} is compared with",
             span=span,
-            excerpt=excerpt(file, span),
+            excerpt=shown,
             elsewhere=_elsewhere(home, run),
         )
 
-    def _evidence(self, ground: Ground, run: Run, document: Document) -> Evidence:
+    def _evidence(self, ground: Ground, run: Run) -> Evidence:
         condition, scopes = ground.condition, ground.scopes
         pointer = locate(condition.path, scopes)
         home = _home(condition.path, run, scopes)
-        file = home.document or document
-        span = file.nearest(pointer)[0]
+        span, shown = _place(home, pointer, run)
         if isinstance(condition, Quantified):
             items = self.tracer.readers.items(condition.path)(run, scopes)
             value = None if items is None else f"{len(items)} in the list"
@@ -121,7 +117,7 @@ class Explainer:
                 value=value,
                 wanted=wanted,
                 span=span,
-                excerpt=excerpt(file, span),
+                excerpt=shown,
                 worked_out=condition.path.scope == PORTFOLIO,
                 alternative=ground.alternative,
                 elsewhere=_elsewhere(home, run),
@@ -135,7 +131,7 @@ class Explainer:
             value=value,
             wanted=wanted,
             span=span,
-            excerpt=excerpt(file, span),
+            excerpt=shown,
             worked_out=_is_worked_out(condition.path),
             alternative=ground.alternative,
             elsewhere=_elsewhere(home, run),
@@ -160,17 +156,15 @@ class Explainer:
 
     # Derived facts
 
-    def _derived(self, ground: Ground, run: Run, document: Document) -> Iterator[Derived]:
+    def _derived(self, ground: Ground, run: Run) -> Iterator[Derived]:
         paths = [ground.condition.path]
         if isinstance(ground.condition, Compare) and isinstance(ground.condition.operand, Path):
             paths.append(ground.condition.operand)
         for path in paths:
             for derivation, item in self._attributes(path, run, ground.scopes):
-                yield from self._chain(derivation, item, run, document)
+                yield from self._chain(derivation, item, run)
 
-    def _chain(
-        self, derivation: Derivation, item: Item, run: Run, document: Document
-    ) -> Iterator[Derived]:
+    def _chain(self, derivation: Derivation, item: Item, run: Run) -> Iterator[Derived]:
         scopes = (item.home.root, item)
         deciding: list[Ground] = []
         for case in derivation.cases:
@@ -180,14 +174,14 @@ class Explainer:
                 break
             deciding.extend(grounds(step))
         for ground in deciding:
-            yield from self._derived(ground, run, document)
+            yield from self._derived(ground, run)
         value = item.attributes.get(derivation.name)
         yield Derived(
             self.subject(item),
             derivation.name,
             derivation.title,
             None if value is None else shown(value),
-            tuple(_unique(self._evidence(ground, run, document) for ground in deciding)),
+            tuple(_unique(self._evidence(ground, run) for ground in deciding)),
         )
 
     def _attributes(
@@ -301,7 +295,19 @@ def _home(path: Path, run: Run, scopes: Scopes) -> Proposal:
 
 def _elsewhere(home: Proposal, run: Run) -> str:
     """The name of the file of another proposal than the one that is judged."""
-    return home.document.name if home is not run.proposal and home.document else ""
+    return "" if home.place == run.proposal.place else home.place[0]
+
+
+def _place(home: Proposal, pointer: Pointer, run: Run) -> tuple[Span, Excerpt]:
+    """The token of a proposal to point at; the first place of its file, when that cannot be read
+    again."""
+    own = home.place == run.proposal.place
+    document = (run.proposal if own else home).document
+    document = document or run.portfolio.open_document(home.place)
+    if document is None:
+        return Span(home.place[1] + 1, 1, home.place[1] + 1, 1), Excerpt("", 0, 1)
+    span = document.nearest(pointer)[0]
+    return span, excerpt(document, span)
 
 
 def _followed(item: Item | None, step: Step) -> Item | None:

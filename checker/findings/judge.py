@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -40,28 +40,22 @@ class Judge:
         self._explainer = Explainer(policy)
         self._schema_rules = [rule for rule in policy.rules if rule.check == "schema"]
 
-    def judge_all(
-        self, documents: Iterable[Document], as_of: date, *, with_settled: bool = False
-    ) -> Iterator[ProposalReport]:
-        """Every verdict about each proposal, beside the others where a rule looks at those;
-        `with_settled` lists also what passed or does not apply, with the reason."""
-        facts = (self._evaluator.facts(d.value, as_of, d) for d in documents)
-        if not self.policy.looks_across:
-            yield from (self._judged(found, None, with_settled) for found in facts)
-            return
-        everything = list(facts)
-        portfolio = Portfolio([found.proposal for found in everything])
-        yield from (self._judged(found, portfolio, with_settled) for found in everything)
+    def facts(self, document: Document, as_of: date) -> Facts:
+        """The facts of a proposal on a day."""
+        return self._evaluator.facts(document.value, as_of, document)
 
     def judge(
         self, document: Document, as_of: date, *, with_settled: bool = False
     ) -> ProposalReport:
-        """Every verdict about one proposal by itself."""
-        return next(self.judge_all([document], as_of, with_settled=with_settled))
+        """Every verdict about one proposal by itself; `with_settled` lists also what passed or does
+        not apply, with the reason."""
+        return self.judge_beside(self.facts(document, as_of), None, with_settled=with_settled)
 
-    def _judged(
-        self, facts: Facts, portfolio: Portfolio | None, with_settled: bool
+    def judge_beside(
+        self, facts: Facts, portfolio: Portfolio | None, *, with_settled: bool = False
     ) -> ProposalReport:
+        """Every verdict about one proposal beside those of a portfolio, where a rule looks at
+        those."""
         document = facts.proposal.document
         assert document is not None
         evaluation = self._evaluator.evaluate(facts, portfolio)
@@ -75,7 +69,7 @@ class Judge:
             if result.outcome in _SETTLED:
                 counts[_SETTLED[result.outcome]] += 1
                 if with_settled:
-                    settled.append(self._settled(result, evaluation.run, document))
+                    settled.append(self._settled(result, evaluation.run))
             else:
                 found = self._finding(result, evaluation, document, draft)
                 counts[found.verdict] += 1
@@ -106,7 +100,7 @@ class Judge:
             return self._error(rule, subject, document, [result.error])
         asks_when = result.outcome is Outcome.UNDETERMINED
         condition = rule.when if asks_when else rule.require
-        why = self._explainer.explain(condition, run, scopes, document)
+        why = self._explainer.explain(condition, run, scopes)
         if evaluation.errors or not _agrees(result.outcome, why.truth):
             doubts = evaluation.errors or ["the engine and the explanation disagree"]
             return self._error(rule, subject, document, doubts)
@@ -177,12 +171,12 @@ class Judge:
             fingerprint=_fingerprint(rule.id, document, subject.kind, subject.id),
         )
 
-    def _settled(self, result: Result, run: Run, document: Document) -> Settled:
+    def _settled(self, result: Result, run: Run) -> Settled:
         subject = self._explainer.subject(result.item)
         if result.outcome is Outcome.PASS:
             return Settled(result.rule, Verdict.PASS, subject)
         scopes = (run.proposal.root, result.item)
-        why = self._explainer.explain(result.rule.when, run, scopes, document)
+        why = self._explainer.explain(result.rule.when, run, scopes)
         reason = listed(_reason(evidence) for evidence in why.evidence)
         line = why.grounds[0].condition.line if why.grounds else 0
         return Settled(result.rule, Verdict.NOT_APPLICABLE, subject, reason, line)

@@ -37,7 +37,8 @@ class Evidence:
     `value` is None when nothing is stated. `span` is the token to point at; that of the nearest
     parent when nothing is stated. `worked_out` marks a computed or derived value, which stands
     nowhere in the file: `pointer` is then the place it speaks about. `alternative` marks one of
-    several ways out. `excerpt` is the line of `span`. `elsewhere` names the file when the fact stands in another proposal's.
+    several ways out. `excerpt` is the line of `span`. `elsewhere` names the file when the fact
+    stands in another proposal's.
     """
 
     path: str

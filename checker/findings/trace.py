@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes, Truth
 from checker.policy.conditions import (
+    PORTFOLIO,
     All,
     AnyOf,
     Compare,
@@ -18,6 +19,7 @@ from checker.policy.conditions import (
 )
 
 _FEW = 2
+_MOST_PROPOSALS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _of_items(
 ) -> Iterator[Ground]:
     inner_wanted = _wanted_of_items(condition.quantifier, wanted)
     deciding = [part for part in step.parts if part.truth == _deciding(condition, step.truth)]
+    if condition.path.scope == PORTFOLIO:
+        deciding = deciding[:_MOST_PROPOSALS]  # a large portfolio would drown the finding
     either = alternative or (condition.quantifier == "some" and len(deciding) > 1)
     found = [ground for part in deciding for ground in grounds(part, inner_wanted, either)]
     if condition.quantifier == "some" and step.truth == FALSE and len(deciding) > _FEW:

@@ -356,7 +356,8 @@ def _rule(
         waivable=model.waivable,
         examples=model.examples,
     )
-    rule = replace(rule, looks_across=bool(looks))
+    if looks:
+        rule = replace(rule, across=frozenset(checker.names.fields))
     _close(checker, read, model.params, loading)
     return rule
 

@@ -52,13 +52,14 @@ class Names:
     """What names can mean: the types of the schema, and the derived attributes by entity kind.
 
     `on_portfolio` is told when a path looks into the other proposals of the run; without it, none
-    may.
+    may. `fields` collects the names of the fields that paths run over.
     """
 
     types: ProposalType
     derived: Mapping[str, Mapping[str, FieldType]]
     on_derived: Callable[[str, str], None] = lambda kind, name: None
     on_portfolio: Callable[[], None] | None = None
+    fields: set[str] = field(default_factory=set)
 
     def resolve(self, text: str, scopes: tuple[Scope, ...], *, crossing: bool = False) -> Path:
         """The path that `text` means in these scopes, innermost first.
@@ -95,6 +96,7 @@ class Names:
             and found.item.kind is not Kind.OBJECT
         ):
             found = self._into(found, steps, text, crossing)
+        self.note_whole(found)
         return Path(text, scope, tuple(steps), found)
 
     def item_of(self, found: FieldType) -> FieldType:
@@ -132,8 +134,15 @@ class Names:
             hint = did_you_mean(name, lists) or f"known: {', '.join(sorted(lists))}"
             raise BadPath(f'unknown list "{".".join(names)}" of the portfolio', hint)
         self.on_portfolio()
+        self.fields.update(self.types.homes.get(lists[name], ()))
         steps.append(Everywhere(lists[name]))
         return FieldType(Kind.LIST, item=self.types.entities[lists[name]])
+
+    def note_whole(self, found: FieldType) -> None:
+        """Notes all fields below an object that is asked for as one value."""
+        for name, member in found.properties.items() if found.kind is Kind.OBJECT else ():
+            self.fields.add(name)
+            self.note_whole(self.item_of(member) if member.item else member)
 
     def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, list[str]]:
         first = names[0]
@@ -159,6 +168,10 @@ class Names:
         step, reached = known[name]
         if isinstance(step, Attribute):
             self.on_derived(found.entity or "", name)
+        elif isinstance(step, Key | Follow):
+            self.fields.add(step.name)
+        if isinstance(step, Follow):
+            self.fields.update(self.types.homes[step.kind])
         return step, reached
 
     def _into(self, found: FieldType, steps: list[Step], text: str, crossing: bool) -> FieldType:

@@ -15,8 +15,8 @@ class Rule:
     """One rule. `about` is the kind of entity that gets a verdict each; `line` is that of its id.
 
     `check` names a check of the product itself instead of conditions. `missing` is the verdict when
-    `require` cannot be told: a severity, or `undetermined`. `looks_across` says that it looks at
-    the other proposals of the run too.
+    `require` cannot be told: a severity, or `undetermined`. `across` names the fields that the rule
+    reads, when it looks at the other proposals of the run too; else it is empty.
     """
 
     id: str
@@ -39,7 +39,7 @@ class Rule:
     params: tuple[ParamValue, ...]
     waivable: bool
     examples: Examples
-    looks_across: bool = False
+    across: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,6 @@ class Policy:
     types: ProposalType
 
     @property
-    def looks_across(self) -> bool:
-        """Whether any rule looks at several proposals at once."""
-        return any(rule.looks_across for rule in self.rules)
+    def across(self) -> frozenset[str]:
+        """The fields that rules read of other proposals; empty when none looks at those."""
+        return frozenset().union(*(rule.across for rule in self.rules))

@@ -476,6 +476,7 @@ class TypeChecker:
             for field_name in argument.fields:
                 if field_name not in known:
                     self._fail(here, f'{path.text} has no field "{field_name}"')
+            self.names.note_whole(self.names.item_of(path.type) if path.type.item else path.type)
             arguments.append(path)
         result = spec.result or _NUMBER
         line = self._line_number(at)
