@@ -15,4 +15,10 @@ def main() -> None:
     except EngineMissing as error:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
-    app()
+    try:
+        app()
+    except Exception as error:
+        # A defect must not look like findings, whose exit code is that of a traceback.
+        what = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+        print(f"error: sourcing broke: {what}. Please report it.", file=sys.stderr)
+        raise SystemExit(2) from None

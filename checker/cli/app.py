@@ -13,7 +13,7 @@ import typer
 from checker import __version__
 from checker.cli.check import CheckSettings, Format, run_check
 from checker.cli.explain import explain_rule, list_rules
-from checker.cli.settings import Usage, chosen_policy, day
+from checker.cli.settings import Usage, chosen_policy, day, one_of
 from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
@@ -65,9 +65,12 @@ def check(
         typer.Argument(help="Files, folders or globs; - for standard input. Default: here."),
     ] = None,
     output_format: Annotated[
-        Format,
+        str,
         typer.Option(
-            "--output-format", "-f", help="How to report.", envvar="SOURCING_OUTPUT_FORMAT"
+            "--output-format",
+            "-f",
+            help=f"How to report: {', '.join(Format)}.",
+            envvar="SOURCING_OUTPUT_FORMAT",
         ),
     ] = Format.TEXT,
     output_file: Annotated[
@@ -108,7 +111,7 @@ def check(
         policy = chosen_policy(rules or [], pack or [], select or [], ignore or [])
         settings = CheckSettings(
             paths=paths or ["."],
-            format=output_format,
+            format=Format(one_of("--output-format", output_format, list(Format))),
             output=output_file,
             fail_level=fail_level,
             as_of=day(as_of),

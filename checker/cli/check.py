@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from checker.cli.settings import Usage, one_of
 from checker.findings import Judge, ProposalReport
@@ -66,9 +68,9 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
     report = Report(proposals, problems, policy, settings.as_of, settings.fail_level)
     _write("\n".join(_lines(report, settings)) + "\n", settings.output)
     if report.exit_code == _NOTHING:
-        print(
-            "error: there was nothing to check: no .json, .ndjson or .jsonl file", file=sys.stderr
-        )
+        word = "note" if settings.allow_empty else "error"
+        what = "there was nothing to check: no .json, .ndjson or .jsonl file"
+        print(f"{word}: {what}", file=sys.stderr)
         return 0 if settings.allow_empty else _NOTHING
     return report.exit_code
 
@@ -87,13 +89,18 @@ def _checked(policy: Policy, settings: CheckSettings) -> Iterator[ProposalReport
 def _lines(report: Report, settings: CheckSettings) -> Iterator[str]:
     match settings.format:
         case Format.JSON:
-            yield json.dumps(json_report(report), indent=2)
+            yield _json(json_report(report))
         case Format.SARIF:
-            yield json.dumps(sarif_report(report), indent=2)
+            yield _json(sarif_report(report))
         case Format.CONCISE:
             yield from concise_report(report)
         case Format.TEXT:
             yield from text_report(report, colour=_colour(settings), verbose=settings.verbose)
+
+
+def _json(value: Any) -> str:
+    # Build logs take ##[ and ##vso[ for commands wherever they stand; `##` is in strings only.
+    return re.sub("#(?=#)", r"\\u0023", json.dumps(value, indent=2))
 
 
 def _colour(settings: CheckSettings) -> bool:

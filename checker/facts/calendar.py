@@ -2,6 +2,8 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _FIRST, _LAST = date.min.year, date.max.year
@@ -20,6 +22,14 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def add_days(day: date, days: int) -> date:
+    """The day so many days later or earlier; the calendar's first or last day beyond it."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
 def months_between(first: date, second: date) -> int:
     """Whole months from one day to the other; negative when the second is earlier."""
     if second < first:
@@ -29,13 +39,19 @@ def months_between(first: date, second: date) -> int:
 
 
 def is_time_zone(name: str) -> bool:
-    """Whether it is the name of an IANA time zone."""
-    return _zone(name) is not None
+    """Whether it is the name of an IANA time zone, whatever else this machine knows by name."""
+    return name in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
+    return frozenset(listed.split())
 
 
 def _zone(name: str) -> ZoneInfo | None:
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name) if is_time_zone(name) else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 

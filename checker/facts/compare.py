@@ -2,12 +2,12 @@
 
 import operator
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from checker.facts.calendar import add_months, is_time_zone
+from checker.facts.calendar import add_days, add_months, is_time_zone
 from checker.policy import Duration, Money, whole_text_pattern
 
 # (value, operand, day of the run)
@@ -94,20 +94,14 @@ def _lei(value: str) -> bool:
 _SCHEMES: dict[str, Callable[[str], bool]] = {"lei": _lei, "timezone": is_time_zone}
 
 
-def _months_ago(value: date, months: Decimal, as_of: date) -> bool:
-    return value < add_months(as_of, -int(months))
+def _whole(compare: Callable[[date, int, date], bool]) -> Comparison:
+    """With a number of days or months that is whole and not negative; unknown with another."""
 
+    def result(value: Any, number: Decimal, as_of: date) -> bool | None:
+        whole = number >= 0 and number == number.to_integral_value()
+        return compare(value, int(number), as_of) if whole else None
 
-def _days_ago(value: date, days: Decimal, as_of: date) -> bool:
-    return value < as_of - timedelta(days=int(days))
-
-
-def _months_ahead(value: date, months: Decimal, as_of: date) -> bool:
-    return as_of <= value <= add_months(as_of, int(months))
-
-
-def _days_ahead(value: date, days: Decimal, as_of: date) -> bool:
-    return as_of <= value <= as_of + timedelta(days=int(days))
+    return result
 
 
 # `present` is not here: it alone has an answer when the value is not known.
@@ -126,8 +120,8 @@ COMPARISONS: dict[str, Comparison] = {
     "contains": _contains,
     "contains_all": _contains_all,
     "contains_any": _contains_any,
-    "older_than_months": _months_ago,
-    "older_than_days": _days_ago,
-    "within_months": _months_ahead,
-    "within_days": _days_ahead,
+    "older_than_months": _whole(lambda value, n, as_of: value < add_months(as_of, -n)),
+    "older_than_days": _whole(lambda value, n, as_of: value < add_days(as_of, -n)),
+    "within_months": _whole(lambda value, n, as_of: as_of <= value <= add_months(as_of, n)),
+    "within_days": _whole(lambda value, n, as_of: as_of <= value <= add_days(as_of, n)),
 }

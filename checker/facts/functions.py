@@ -77,9 +77,11 @@ OVER_VALUES: dict[str, Callable[[list[Any], bool], Any]] = {
 
 def _difference(first: Any, second: Any) -> Any:
     if isinstance(first, Money):
-        same = first.currency == second.currency
-        return Money(first.amount - second.amount, first.currency) if same else None
-    return first - second
+        if first.currency != second.currency:
+            return None
+        return Money(_difference(first.amount, second.amount), first.currency)
+    with localcontext(prec=_SUM_DIGITS):
+        return first - second
 
 
 def _ratio(first: Any, second: Any) -> Decimal | None:
@@ -124,7 +126,8 @@ def _weighted_best(arguments: list[Any], _: date) -> list[str] | None:
         key, scores = _text(option.get("id")), _by_category(option.get("scores"), "score")
         if key is None or scores is None or not weights or not weights.keys() <= scores.keys():
             return None
-        totals[key] = sum((scores[c] * weight for c, weight in weights.items()), Decimal(0))
+        with localcontext(prec=_SUM_DIGITS):
+            totals[key] = sum((scores[c] * weight for c, weight in weights.items()), Decimal(0))
     best = max(totals.values(), default=None)
     return [key for key, total in totals.items() if total == best] if totals else None
 

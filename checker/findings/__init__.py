@@ -12,7 +12,7 @@ from checker.findings.model import (
     Subject,
     Verdict,
 )
-from checker.findings.words import UNSTATED
+from checker.findings.words import UNSTATED, cut
 
 __all__ = [
     "UNSTATED",
@@ -26,4 +26,5 @@ __all__ = [
     "Settled",
     "Subject",
     "Verdict",
+    "cut",
 ]

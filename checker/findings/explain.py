@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from checker.facts import TRUE, UNKNOWN, Item, Proposal, Run, Scopes, broken_link, locate
+from checker.facts import FALSE, TRUE, UNKNOWN, Item, Proposal, Run, Scopes, broken_link, locate
 from checker.findings.excerpt import Excerpt, excerpt
 from checker.findings.model import Derived, Evidence, MissingFact, Subject
 from checker.findings.trace import Ground, Tracer, grounds, items_in
@@ -50,6 +50,7 @@ class Explainer:
 
     def __init__(self, policy: Policy) -> None:
         self.tracer = Tracer()
+        self._hopeful = Tracer(hopeful=True)
         self._types = policy.types
         self._derivations = {(d.about, d.name): d for d in policy.derivations}
 
@@ -62,6 +63,10 @@ class Explainer:
         facts = (fact for ground in found for fact in self._missing(ground, run))
         missing = tuple({(fact.elsewhere, fact.pointer): fact for fact in facts}.values())
         return Explained(step.truth, found, evidence, derived, missing)
+
+    def may_hold(self, condition: Condition, run: Run, scopes: Scopes) -> bool:
+        """Whether stating what is not stated could make the condition true."""
+        return self._hopeful.trace(condition, run, scopes).truth != FALSE
 
     def text(self, template: Template, run: Run, scopes: Scopes, found: Iterable[Ground]) -> str:
         """A message with its values; a placeholder that runs through a list shows the items that
@@ -191,7 +196,8 @@ class Explainer:
             return
         item: Item | None = scopes[path.scope]
         for step in path.steps:
-            if isinstance(step, Attribute) and item is not None:
+            # What stands in a list of entities and is no object has no attributes.
+            if isinstance(step, Attribute) and item is not None and item.kind:
                 yield self._derivations[item.kind, step.name], item
             item = _followed(item, step)
 

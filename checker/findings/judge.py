@@ -21,7 +21,7 @@ from checker.findings.model import (
     Subject,
     Verdict,
 )
-from checker.findings.words import UNSTATED, listed
+from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Policy, Rule
 from checker.reading import Document, Pointer, pointer_text
 from checker.schema import SchemaProblem, check_references, check_schema, without_missing
@@ -100,7 +100,11 @@ class Judge:
             return self._error(rule, subject, document, [result.error])
         asks_when = result.outcome is Outcome.UNDETERMINED
         condition = rule.when if asks_when else rule.require
-        why = self._explainer.explain(condition, run, scopes)
+        try:
+            why = self._explainer.explain(condition, run, scopes)
+        except Exception as error:  # what broke the evaluation breaks the explanation again
+            doubts = [*evaluation.errors, f"{type(error).__name__}: {error}"]
+            return self._error(rule, subject, document, doubts)
         if evaluation.errors or not _agrees(result.outcome, why.truth):
             doubts = evaluation.errors or ["the engine and the explanation disagree"]
             return self._error(rule, subject, document, doubts)
@@ -140,10 +144,10 @@ class Judge:
         lacking = _lacking(why)
         if outcome is Outcome.UNDETERMINED:
             return Verdict.UNDETERMINED, f"cannot tell whether the rule applies: {lacking}"
-        unstated = outcome is Outcome.MISSING or all(map(asks_presence, why.grounds))
         # A draft is still being written: what it does not say yet is no breach.
-        if unstated and draft:
+        if draft and self._explainer.may_hold(rule.require, run, scopes):
             return Verdict.UNDETERMINED, lacking
+        unstated = outcome is Outcome.MISSING or all(map(asks_presence, why.grounds))
         if outcome is Outcome.MISSING:
             return Verdict(rule.missing or severity), lacking
         message = self._explainer.text(rule.message, run, scopes, why.grounds)
@@ -208,7 +212,7 @@ def _of_problem(
     key_span = document.key_span(problem.pointer)
     span = key_span if problem.on_key and key_span else document.nearest(problem.pointer)[0]
     shown = excerpt(document, span)
-    where = pointer_text(problem.pointer) or "the proposal"
+    where = cut(pointer_text(problem.pointer)) or "the proposal"
     name = _named(problem.pointer, document.value)
     return Finding(
         rule=rule,

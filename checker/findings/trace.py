@@ -48,9 +48,13 @@ class Ground:
 
 
 class Tracer:
-    """Traces conditions; keeps the readers it makes."""
+    """Traces conditions; keeps the readers it makes.
 
-    def __init__(self) -> None:
+    A `hopeful` one takes `present` as unknown where nothing is stated yet.
+    """
+
+    def __init__(self, *, hopeful: bool = False) -> None:
+        self._hopeful = hopeful
         self.readers = Readers(self._truth_of)
         self._compared: dict[Compare, Truth] = {}
 
@@ -60,7 +64,11 @@ class Tracer:
             case Compare():
                 if condition not in self._compared:
                     self._compared[condition] = self.readers.compare(condition)
-                return Step(condition, self._compared[condition](run, scopes), scopes)
+                truth = self._compared[condition](run, scopes)
+                if self._hopeful and condition.operator == "present":
+                    stated = self.readers.value(condition.path)(run, scopes) is not None
+                    truth = truth if stated else UNKNOWN
+                return Step(condition, truth, scopes)
             case Quantified():
                 return self._quantified(condition, run, scopes)
             case Negated(part):

@@ -31,10 +31,15 @@ def shown(value: Any) -> str:
         case date():
             return value.isoformat()
         case str():
-            return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+            return cut(value)
         case dict():
             return "{…}"
     return listed(map(shown, value)) if isinstance(value, Iterable) else str(value)
+
+
+def cut(text: str) -> str:
+    """The text, or its beginning when it is long."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -106,7 +111,7 @@ def _operand(condition: Compare, operand: Any) -> str:
         return condition.operand.text
     if isinstance(operand, Duration):
         return condition.operand.text
-    return shown(sorted(operand)) if isinstance(operand, frozenset) else shown(operand)
+    return listed(sorted(map(shown, operand))) if isinstance(operand, frozenset) else shown(operand)
 
 
 def _of_list(condition: Quantified, wanted: bool) -> str:

@@ -60,7 +60,7 @@ def load_policy(folders: Iterable[Path], types: ProposalType | None = None) -> P
         PolicyProblems: anything is wrong with any file.
     """
     loading = _Loading(types or proposal_type())
-    for folder in folders:
+    for folder in {folder.resolve(): folder for folder in folders}.values():
         for path in _files(folder, loading.problems):
             _read(path, folder, loading)
     policy = _typed(loading)
@@ -73,9 +73,10 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     if not folder.is_dir():
         problems.append(Problem(str(folder), 1, 1, "no such folder of rules"))
         return
-    found = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    yield from (path for path in found if path.suffix in _SUFFIXES)
-    if not any(path.suffix in _SUFFIXES for path in found):
+    named = [p for p in folder.rglob("*") if p.suffix.lower() in _SUFFIXES]
+    found = sorted(p for p in named if not p.name.startswith(".") and not p.is_dir())
+    yield from found
+    if not found:
         problems.append(Problem(str(folder), 1, 1, "there is no rule in the folder"))
 
 
@@ -96,9 +97,10 @@ def _read(path: Path, folder: Path, loading: _Loading) -> None:
     except OSError as error:
         loading.problems.append(Problem(str(path), 1, 1, f"cannot be read: {error.strerror}"))
         return
-    kinds = [kind for kind in _MODELS if isinstance(file.value, dict) and kind in file.value]
+    keys = list(file.value) if isinstance(file.value, dict) else []
+    kinds = [kind for kind in _MODELS if kind in keys]
     if len(kinds) != 1:
-        hint = did_you_mean(next(iter(file.value), ""), _MODELS) if file.value else ""
+        hint = did_you_mean(keys[0], _MODELS) if keys else ""
         loading.problems.append(file.problem((), _NO_FILE_KIND, hint))
         return
     try:
@@ -149,7 +151,11 @@ def _explained(file: YamlFile, model: type[BaseModel], error: ValidationError) -
             case "missing":
                 yield file.problem(at[:-1], f'the key "{at[-1]}" is missing')
             case _:
-                yield file.problem(at, f"{'.'.join(map(str, at))}: {found['msg'].lower()}")
+                yield file.problem(at, f"{'.'.join(map(str, at))}: {_lowered(found['msg'])}")
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 # Types
@@ -214,6 +220,7 @@ def _derivations(
         if model.about not in loading.types.entities:
             continue
         used: set[tuple[str, str]] = set()
+        _check_sources(read, model, loading)
         checker, scopes = _checker(read, model.about, model.params, loading, derived, used)
         checker.lets(model.let, ("let",), scopes)
         cases = tuple(
@@ -254,7 +261,8 @@ def _stratified(
             names = ", ".join(".".join(key) for key in found if key not in settled)
             first = next(found[key] for key in found if key not in settled)
             message = f"derived from each other in a circle: {names}"
-            loading.problems.append(Problem(first.file, 1, 1, message))
+            file = next(r.file for r in loading.derivations if r.file.name == first.file)
+            loading.problems.append(file.problem(("derive",), message))
             break
         done += [replace(found[key], stratum=stratum) for key in sorted(ready)]
         settled |= set(ready)
@@ -362,7 +370,7 @@ def _rule(
     return rule
 
 
-def _check_sources(read: _Read, model: RuleFile, loading: _Loading) -> None:
+def _check_sources(read: _Read, model: RuleFile | DerivationFile, loading: _Loading) -> None:
     for index, reference in enumerate(model.references):
         at = ("references", index, "source")
         source = loading.sources.get(reference.source)

@@ -152,6 +152,8 @@ class Names:
         for number in reversed(range(len(scopes))):
             if first in scopes[number].lets or first in self.members(scopes[number].type):
                 return number, names
+        if any(first == scope.name for scope in scopes):
+            raise BadPath(f'"{first}" alone is no value', "name one of its fields")
         known = {n for s in scopes for n in (*self.members(s.type), *s.lets)}
         known |= {s.name for s in scopes if s.name}
         raise BadPath(

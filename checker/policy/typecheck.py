@@ -164,18 +164,25 @@ class TypeChecker:
             self._fail(at, f"nothing is asked of {key}", "write an operator, such as present: true")
         parts: list[Condition] = []
         for name, operand in value.items():
-            here = (*at, name)
-            if name in QUANTIFIERS:
-                parts.append(self._quantified(path, name, operand, here, scopes))
-            elif name in OPERATORS:
-                parts.append(self._compare(path, name, operand, here, here, scopes))
-            elif name == "path":
-                parts.append(self._compare(path, "eq", {"path": operand}, at, at, scopes))
-            else:
-                known = {*OPERATORS, *QUANTIFIERS}
-                hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known))}"
-                self._fail(here, f'unknown operator "{name}"', hint)
+            try:
+                parts.append(self._asked(path, name, operand, at, scopes))
+            except _Stop:
+                continue
         return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _asked(
+        self, path: Path, name: str, operand: Any, at: At, scopes: tuple[Scope, ...]
+    ) -> Condition:
+        here = (*at, name)
+        if name in QUANTIFIERS:
+            return self._quantified(path, name, operand, here, scopes)
+        if name in OPERATORS:
+            return self._compare(path, name, operand, here, here, scopes)
+        if name != "path":
+            known = {*OPERATORS, *QUANTIFIERS}
+            hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known))}"
+            self._fail(here, f'unknown operator "{name}"', hint)
+        return self._compare(path, "eq", {"path": operand}, at, at, scopes)
 
     def _combined(self, key: str, value: Any, at: At, scopes: tuple[Scope, ...]) -> Condition:
         if key == "not":
@@ -244,14 +251,14 @@ class TypeChecker:
             self._fail(at, "count wants one comparison", f"one of {words}")
         operator = found[0]
         here = (*at, operator)
-        operand = self._operand(Wanted.NUMBER, raw.pop(operator), _NUMBER, here, ())
+        operand = self._single(raw.pop(operator), _NUMBER, here, ())
         number = operand.value if isinstance(operand, Constant) else None
         if number is None or number != int(number) or number < 0:
             self._fail(here, "count is compared with a whole number, zero or more")
         n = int(number)
         below, above = ((0, n - 1),) * (n > 0), ((n + 1, MOST),)
         exactly = ((n, n),)
-        return {
+        found_ranges = {
             "eq": exactly,
             "ne": below + above,
             "lt": below,
@@ -259,6 +266,10 @@ class TypeChecker:
             "gt": above,
             "ge": ((n, MOST),),
         }[operator]
+        if not found_ranges or found_ranges == ((0, MOST),):
+            what = "no number" if not found_ranges else "every number"
+            self._fail(here, f"{what} of items is {operator} {n}", "say how many there must be")
+        return found_ranges
 
     # Operands
 
@@ -277,7 +288,7 @@ class TypeChecker:
                 assert subject.item is not None
                 return self._set(raw, subject.item, at, scopes)
             case Wanted.NUMBER:
-                return self._single(raw, _NUMBER, at, scopes)
+                return self._whole(self._single(raw, _NUMBER, at, scopes), at)
             case Wanted.FLAG:
                 return Constant(self._constant(raw, _BOOLEAN, at), str(raw).lower())
             case Wanted.PATTERN:
@@ -288,6 +299,12 @@ class TypeChecker:
                 )
             case Wanted.TEXT:
                 return self._single(raw, _TEXT, at, scopes)
+
+    def _whole(self, operand: Operand, at: At) -> Operand:
+        number = operand.value if isinstance(operand, Constant) else None
+        if number is not None and (number < 0 or number != int(number)):
+            self._fail(at, f"{number} is no whole number, zero or more")
+        return operand
 
     def _single(self, raw: Any, wanted: FieldType, at: At, scopes: tuple[Scope, ...]) -> Operand:
         if isinstance(raw, dict) and set(raw) == {"path"}:
@@ -345,7 +362,8 @@ class TypeChecker:
         return self.lists[raw[1:]]
 
     def _pattern(self, raw: Any, at: At) -> Operand:
-        text = self._constant(raw, _TEXT, at)
+        named = isinstance(raw, str) and raw[:1] == "$" and raw[1:].isidentifier()
+        text = self._constant(self._param(raw, at).value if named else raw, _TEXT, at)
         try:
             whole_text_pattern(text)
         except ValueError:

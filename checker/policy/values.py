@@ -39,8 +39,9 @@ class Duration:
 
     def bounds(self) -> tuple[int, int]:
         """The fewest and the most seconds it can be, since months differ."""
-        shortest = self.months * _SHORTEST_MONTH if self.months < 12 else self.months * 365 // 12
-        longest = self.months * _LONGEST_MONTH if self.months < 12 else -(-self.months * 366 // 12)
+        years, months = divmod(self.months, 12)
+        shortest = years * 365 + months * _SHORTEST_MONTH
+        longest = years * 366 + months * _LONGEST_MONTH
         return shortest * _DAY + self.seconds, longest * _DAY + self.seconds
 
 

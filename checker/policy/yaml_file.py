@@ -95,7 +95,7 @@ def read_yaml(name: str, data: bytes) -> YamlFile:
         line = data.count(b"\n", 0, error.start) + 1
         raise YamlProblem(Problem(name, line, 1, "not UTF-8 text")) from None
     try:
-        if nested := _too_deep(text):
+        if nested := _too_deep(name, text):
             raise YamlProblem(Problem(name, nested, 1, f"nested deeper than {_MAX_DEPTH} levels"))
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -107,10 +107,15 @@ def read_yaml(name: str, data: bytes) -> YamlFile:
     return YamlFile(name, _plain(name, root, set()), root)
 
 
-def _too_deep(text: str) -> int | None:
+def _too_deep(name: str, text: str) -> int | None:
     # Composing recurses in C, so depth is counted on the flat stream of events first.
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        if tag := getattr(event, "tag", None):
+            mark = event.start_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            what = f"tags ({tag.replace('tag:yaml.org,2002:', '!!')}) are not allowed"
+            raise YamlProblem(Problem(name, line, column, what, "remove it"))
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -3,7 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from checker.findings import UNSTATED, Derived, Evidence, Excerpt, Finding, ProposalReport, Verdict
+from checker.findings import (
+    UNSTATED,
+    Derived,
+    Evidence,
+    Excerpt,
+    Finding,
+    ProposalReport,
+    Verdict,
+    cut,
+)
 from checker.policy import Policy
 from checker.policy.model import Reference
 from checker.reading import InputProblem, Span, pointer_text, printable
@@ -112,15 +121,15 @@ def _problem(problem: InputProblem, style: _Style) -> Iterator[str]:
 
 def _proposal(proposal: ProposalReport, policy: Policy, style: _Style) -> Iterator[str]:
     name = printable(proposal.name)
-    title = _flat(proposal.title) or "(no title)"
-    status = f", {_flat(proposal.status)}" if proposal.status else ""
-    yield style.strong(f"{name}  {title}") + style.faint(f" ({_flat(proposal.id)}{status})")
+    title = cut(_flat(proposal.title)) or "(no title)"
+    status = f", {cut(_flat(proposal.status))}" if proposal.status else ""
+    yield style.strong(f"{name}  {title}") + style.faint(f" ({cut(_flat(proposal.id))}{status})")
     yield ""
     for found in proposal.findings:
         yield from _finding(found, proposal, policy, style)
     for settled in proposal.settled:
         word = style.verdict(settled.verdict, str(_WORDS[settled.verdict]))
-        about = f" [{settled.subject.kind} {_flat(settled.subject.id)}]"
+        about = f" [{settled.subject.kind} {cut(_flat(settled.subject.id))}]"
         reason = f": {_flat(settled.reason)}" if settled.reason else ""
         line = f" ({settled.rule.file}:{settled.rule_line})" if settled.rule_line else ""
         yield f"  {word} {settled.rule.id}{about}{reason}{style.faint(line)}"
@@ -133,7 +142,7 @@ def _finding(
 ) -> Iterator[str]:
     word = style.verdict(found.verdict, f"{found.verdict} {found.rule.id}")
     subject = found.subject
-    about = "" if subject.kind == "proposal" else f"  [{subject.kind} {_flat(subject.id)}]"
+    about = "" if subject.kind == "proposal" else f"  [{subject.kind} {cut(_flat(subject.id))}]"
     yield f"{word}  {style.strong(found.rule.title)}{about}"
     name = printable(proposal.name)
     yield f"  --> {name}:{found.span.line}:{found.span.column}"

@@ -1,6 +1,7 @@
 """Ids and the references to them: each entity once, and every reference to one that is there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from checker.reading import Pointer
@@ -20,8 +21,19 @@ def check_references(value: dict[str, Any], types: ProposalType) -> list[SchemaP
                 message = f'a second {kind} has the id "{key}"'
                 found.append(SchemaProblem((*home, index, "id"), message, "give each its own id"))
             ids[kind].add(key)
-    found.extend(_dangling(value, types.root, (), ids))
+    for number, problem in enumerate(_dangling(value, types.root, (), ids)):
+        # A hint looks through all ids: for the first few it helps, for thousands it takes minutes.
+        found.append(_hinted(problem) if number < _MOST_HINTS else problem[0])
     return found
+
+
+_MOST_HINTS = 20
+
+
+def _hinted(dangling: tuple[SchemaProblem, object, set[str]]) -> SchemaProblem:
+    problem, key, known = dangling
+    few = ", ".join(sorted(known)[:12]) or "none"
+    return replace(problem, hint=did_you_mean(str(key), known) or f"known: {few}")
 
 
 def _ids(value: Any, home: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -35,11 +47,11 @@ def _ids(value: Any, home: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 
 def _dangling(
     value: Any, kind: FieldType, at: Pointer, ids: dict[str, set[str]]
-) -> Iterator[SchemaProblem]:
+) -> Iterator[tuple[SchemaProblem, object, set[str]]]:
+    """Each reference that leads nowhere, with the id it gives and those that there are."""
     if kind.refers_to and isinstance(value, str) and value not in ids[kind.refers_to]:
-        known = ids[kind.refers_to]
-        hint = did_you_mean(value, known) or f"known: {', '.join(sorted(known)[:12]) or 'none'}"
-        yield SchemaProblem(at, f'no {kind.refers_to} has the id "{value}"', hint)
+        problem = SchemaProblem(at, f'no {kind.refers_to} has the id "{value[:80]}"')
+        yield problem, value, ids[kind.refers_to]
     elif kind.kind is Kind.OBJECT and isinstance(value, dict):
         for key, member in value.items():
             if key in kind.properties:

@@ -1,8 +1,10 @@
 """Whether a proposal keeps to the schema: yes at once, or every reason why not."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -12,6 +14,7 @@ from checker.schema.bundle import proposal_schema
 from checker.suggest import did_you_mean
 
 _MOST_CODES_SHOWN = 12
+_MOST_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,25 @@ def check_schema(value: dict[str, Any]) -> list[SchemaProblem]:
     """
     if _fast().is_valid(value):
         return []
-    found = list(_explain(value))
+    found = list(islice(_explain(value), _MOST_PROBLEMS + 1))
+    if len(found) > _MOST_PROBLEMS:
+        more = f"there are more than {_MOST_PROBLEMS} problems; these are the first"
+        found[-1] = SchemaProblem((), more, "mend these, and check again")
     return found or [SchemaProblem((), "does not keep to the schema, for a reason not found")]
 
 
 @cache
 def _slow() -> Any:
-    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+    from jsonschema.validators import extend
 
-    return Draft202012Validator(proposal_schema(), format_checker=FormatChecker(["date"]))
+    def pattern(_: Any, wanted: str, instance: Any, __: Any) -> Iterator[ValidationError]:
+        # In Python `$` also stands before a last line break, elsewhere only at the end.
+        if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", wanted), instance):
+            yield ValidationError(f"{instance!r} does not match {wanted!r}")
+
+    validator = extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
+    return validator(proposal_schema(), format_checker=FormatChecker(["date"]))
 
 
 def _explain(value: dict[str, Any]) -> Iterator[SchemaProblem]:

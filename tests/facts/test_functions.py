@@ -288,7 +288,6 @@ def test_value_names_what_an_inner_list_would_hide() -> None:
     assert truth(condition, said, "let: {outer: {value: number}}") == "true"
 
 
-@pytest.mark.xfail(strict=True, reason="differences are rounded to 28 digits, sums are exact")
 def test_a_difference_is_as_exact_as_a_sum() -> None:
     said = {"limit": 1e20, "number": 1e-20}
     let = "let: {n: {difference: [limit, number]}}"

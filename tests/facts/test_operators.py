@@ -358,7 +358,7 @@ ASKED = [
     "words: {some: {item: fine}}",
     "words: {every: {item: fine}}",
     "words: {none: {item: fine}}",
-    "words: {count: {ge: 0, where: {item: fine}}}",
+    "words: {count: {le: 9, where: {item: fine}}}",
 ]
 NOTHING = [None, "", " ", "TBD", "tbd", "T.B.D.", "to be confirmed", "n/a", "unknown", "?"]
 
@@ -366,10 +366,9 @@ NOTHING = [None, "", " ", "TBD", "tbd", "T.B.D.", "to be confirmed", "n/a", "unk
 @pytest.mark.parametrize("asked", ASKED)
 def test_of_what_is_not_stated_nothing_is_known(asked: str) -> None:
     field = asked.partition(":")[0]
-    wanted = T if "count: {ge: 0" in asked else U
-    assert truth(f"{{{asked}}}", {}) == wanted
-    assert truth(f"{{{asked}}}", {field: None}) == wanted
-    assert truth(f"{{{asked}}}", {field: "TBD"}) == wanted
+    assert truth(f"{{{asked}}}", {}) == U
+    assert truth(f"{{{asked}}}", {field: None}) == U
+    assert truth(f"{{{asked}}}", {field: "TBD"}) == U
 
 
 @pytest.mark.parametrize("said", NOTHING)
@@ -426,7 +425,6 @@ def test_a_number_beyond_what_is_read_never_reaches_an_operator() -> None:
 # What the language promises and the operators do not do yet.
 
 
-@pytest.mark.xfail(strict=True, reason="13 months can be 393 days, the checker believes 395 to 397")
 @pytest.mark.parametrize(
     ("said", "asked"),
     [("P394D", "{lt: P13M}"), ("P424D", "{lt: P14M}")],
@@ -435,14 +433,12 @@ def test_days_are_told_from_months_only_where_that_is_sure(said: str, asked: str
     assert truth(f"{{length: {asked}}}", {"length": said}) == U
 
 
-@pytest.mark.xfail(strict=True, reason="OverflowError: no verdict, though older_than_months clamps")
 @pytest.mark.parametrize("asked", ["older_than_days: 9999999", "within_days: 9999999"])
 def test_a_number_of_days_beyond_the_calendar_is_no_defect(asked: str) -> None:
     said = {"day": "2026-11-23"}
     assert truth(f"{{day: {{{asked}}}}}", said) == (T if "within" in asked else F)
 
 
-@pytest.mark.xfail(strict=True, reason="names that only this machine's tz database has are taken")
 def test_a_time_zone_is_one_of_iana_and_not_of_the_machine(tmp_path: Path) -> None:
     iana = resources.files("tzdata.zoneinfo").joinpath("UTC").read_bytes()
     (tmp_path / "localtime").write_bytes(iana)
@@ -454,7 +450,6 @@ def test_a_time_zone_is_one_of_iana_and_not_of_the_machine(tmp_path: Path) -> No
         zoneinfo.ZoneInfo.clear_cache()
 
 
-@pytest.mark.xfail(strict=True, reason="a parameter after matches is read as the pattern itself")
 def test_a_pattern_can_be_a_parameter() -> None:
     declared = "params: {shape: {type: text, default: '[a-c]+', doc: x}}"
     assert truth("{text: {matches: $shape}}", {"text": "abc"}, declared) == T

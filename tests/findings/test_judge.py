@@ -472,7 +472,6 @@ def test_a_rule_that_breaks_is_an_error_and_never_a_pass(monkeypatch: pytest.Mon
     assert found.message == "no verdict: OverflowError: too much"
 
 
-@pytest.mark.xfail(strict=True, reason="the explanation breaks on it again, and the run with it")
 def test_a_derivation_that_breaks_makes_no_verdict_milder(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> bool:
         raise OverflowError("too much")

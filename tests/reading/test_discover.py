@@ -271,16 +271,16 @@ def test_a_loop_of_folders_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "folder"),
+    ("given", "left"),
     [("p", "p"), ("p/*.json", "p"), ("p/**", "p"), ("./p", "p"), ("here/../p", "here/../p")],
 )
-def test_a_link_that_leaves_its_folder_is_refused(given: str, folder: str) -> None:
+def test_a_link_that_leaves_its_folder_is_refused(given: str, left: str) -> None:
     write("p/b.json", "secret.json", "here/x.json")
     Path("p/a.json").symlink_to("../secret.json")
     refused, readable = find(given)
     assert isinstance(refused, InputProblem)
     assert refused.code == "link-leaves-folder"
-    assert refused.message == f"a link that leads out of {folder}, which is not followed"
+    assert refused.message == f"a link that leads out of {left}, which is not followed"
     assert (refused.line, "secret" in refused.message + refused.hint) == (None, False)
     assert readable.name.endswith("p/b.json")
 

@@ -34,7 +34,8 @@ def _report(*names: str, settled: bool = False, data: bytes | None = None) -> Re
     read = [d for name in names for d in parse(Source(name, data or Path(name).read_bytes()))]
     documents = [d for d in read if isinstance(d, Document)]
     problems = [p for p in read if isinstance(p, InputProblem)]
-    proposals = list(Judge(policy).judge_all(documents, AS_OF, with_settled=settled))
+    judge = Judge(policy)
+    proposals = [judge.judge(d, AS_OF, with_settled=settled) for d in documents]
     return Report(proposals, problems, policy, AS_OF, "fail")
 
 
