@@ -66,7 +66,10 @@ class Explainer:
 
     def may_hold(self, condition: Condition, run: Run, scopes: Scopes) -> bool:
         """Whether stating what is not stated could make the condition true."""
-        return self._hopeful.trace(condition, run, scopes).truth != FALSE
+        try:
+            return self._hopeful.trace(condition, run, scopes).truth != FALSE
+        except Exception:  # the explanation that follows breaks too, and says so
+            return False
 
     def text(self, template: Template, run: Run, scopes: Scopes, found: Iterable[Ground]) -> str:
         """A message with its values; a placeholder that runs through a list shows the items that

@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
-from checker.facts import Portfolio, Run, Scopes
+from checker.facts import Portfolio, Run
 from checker.findings.excerpt import excerpt
 from checker.findings.explain import Explained, Explainer, asks_presence
 from checker.findings.model import (
     Evidence,
     Finding,
     MissingFact,
+    More,
     ProposalReport,
     Settled,
     Subject,
@@ -28,6 +29,8 @@ from checker.schema import SchemaProblem, check_references, check_schema, withou
 
 _ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.UNDETERMINED)
 _SETTLED = {Outcome.PASS: Verdict.PASS, Outcome.NOT_APPLICABLE: Verdict.NOT_APPLICABLE}
+# Of verdicts that are alike in one proposal so many are explained; the others are counted.
+_MOST_ALIKE = 100
 _SCHEMA_FIX = "Write what the schema asks for; `sourcing schema` shows it."
 
 
@@ -63,6 +66,7 @@ class Judge:
         counts: Counter[Verdict] = Counter()
         findings: list[Finding] = []
         settled: list[Settled] = []
+        alike: Counter[tuple[str, Verdict, str]] = Counter()
         passed = self._schema(document, findings, counts)
         settled.extend(passed if with_settled else ())
         for result in evaluation.results:
@@ -70,10 +74,15 @@ class Judge:
                 counts[_SETTLED[result.outcome]] += 1
                 if with_settled:
                     settled.append(self._settled(result, evaluation.run))
-            else:
-                found = self._finding(result, evaluation, document, draft)
-                counts[found.verdict] += 1
-                findings.append(found)
+                continue
+            verdict, severity = self._verdict(result, evaluation, draft)
+            alike[result.rule.id, verdict, severity] += 1
+            if alike[result.rule.id, verdict, severity] > _MOST_ALIKE:
+                counts[verdict] += 1
+                continue
+            found = self._finding(result, evaluation, document, verdict, severity)
+            counts[found.verdict] += 1
+            findings.append(found)
         findings.sort(
             key=lambda f: (_ORDER.index(f.verdict), f.rule.id, f.span.line, f.span.column)
         )
@@ -85,17 +94,42 @@ class Judge:
             findings=tuple(_numbered(findings)),
             counts=counts,
             settled=tuple(settled),
+            more=tuple(
+                More(rule_id, verdict, number - _MOST_ALIKE)
+                for (rule_id, verdict, _), number in alike.items()
+                if number > _MOST_ALIKE
+            ),
         )
 
     # Rules
 
+    def _verdict(self, result: Result, evaluation: Evaluation, draft: bool) -> tuple[Verdict, str]:
+        """The verdict by the table of the language, and the severity that it counts as."""
+        rule = result.rule
+        severity = (rule.escalate_to if result.escalated else None) or rule.severity
+        match result.outcome:
+            case None:
+                return Verdict.ERROR, "fail"
+            case Outcome.UNDETERMINED:
+                return Verdict.UNDETERMINED, severity
+        scopes = (evaluation.run.proposal.root, result.item)
+        # A draft is still being written: what it does not say yet is no breach.
+        if draft and self._explainer.may_hold(rule.require, evaluation.run, scopes):
+            return Verdict.UNDETERMINED, severity
+        missing = rule.missing if result.outcome is Outcome.MISSING else None
+        return Verdict(missing or severity), severity
+
     def _finding(
-        self, result: Result, evaluation: Evaluation, document: Document, draft: bool
+        self,
+        result: Result,
+        evaluation: Evaluation,
+        document: Document,
+        verdict: Verdict,
+        severity: str,
     ) -> Finding:
         rule, run = result.rule, evaluation.run
         scopes = (run.proposal.root, result.item)
         subject = self._explainer.subject(result.item)
-        severity = (rule.escalate_to if result.escalated else None) or rule.severity
         if result.outcome is None:
             return self._error(rule, subject, document, [result.error])
         asks_when = result.outcome is Outcome.UNDETERMINED
@@ -108,7 +142,13 @@ class Judge:
         if evaluation.errors or not _agrees(result.outcome, why.truth):
             doubts = evaluation.errors or ["the engine and the explanation disagree"]
             return self._error(rule, subject, document, doubts)
-        verdict, message = self._said(result.outcome, rule, severity, why, run, scopes, draft)
+        unstated = verdict is Verdict.UNDETERMINED or all(map(asks_presence, why.grounds))
+        if asks_when:
+            message = f"cannot tell whether the rule applies: {_lacking(why)}"
+        elif unstated or result.outcome is Outcome.MISSING:
+            message = _lacking(why)
+        else:
+            message = self._explainer.text(rule.message, run, scopes, why.grounds)
         pointer = _main(why, subject)
         span = document.nearest(pointer)[0]
         return Finding(
@@ -130,28 +170,6 @@ class Judge:
                 rule.id, document, subject.kind, subject.id or subject.pointer
             ),
         )
-
-    def _said(
-        self,
-        outcome: Outcome,
-        rule: Rule,
-        severity: str,
-        why: Explained,
-        run: Run,
-        scopes: Scopes,
-        draft: bool,
-    ) -> tuple[Verdict, str]:
-        lacking = _lacking(why)
-        if outcome is Outcome.UNDETERMINED:
-            return Verdict.UNDETERMINED, f"cannot tell whether the rule applies: {lacking}"
-        # A draft is still being written: what it does not say yet is no breach.
-        if draft and self._explainer.may_hold(rule.require, run, scopes):
-            return Verdict.UNDETERMINED, lacking
-        unstated = outcome is Outcome.MISSING or all(map(asks_presence, why.grounds))
-        if outcome is Outcome.MISSING:
-            return Verdict(rule.missing or severity), lacking
-        message = self._explainer.text(rule.message, run, scopes, why.grounds)
-        return Verdict(severity), lacking if unstated else message
 
     def _error(
         self, rule: Rule, subject: Subject, document: Document, errors: list[str]

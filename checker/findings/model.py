@@ -112,9 +112,19 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """Verdicts of a rule that are counted and, since so many are alike, not explained."""
+
+    rule_id: str
+    verdict: Verdict
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalReport:
     """Everything about one proposal: the name of its file, findings worst first, counts of all
-    verdicts, and the settled rest when it was asked for."""
+    verdicts, and the settled rest when it was asked for. `more` are the findings beyond those that
+    are explained, of rules that have very many."""
 
     name: str
     id: str
@@ -123,3 +133,4 @@ class ProposalReport:
     findings: tuple[Finding, ...]
     counts: Counter[Verdict]
     settled: tuple[Settled, ...] = field(default=())
+    more: tuple[More, ...] = field(default=())

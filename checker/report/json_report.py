@@ -59,6 +59,10 @@ def _proposal(proposal: ProposalReport) -> dict[str, Any]:
         "status": proposal.status,
         "verdicts": {str(verdict): proposal.counts[verdict] for verdict in Verdict},
         "findings": [_finding(found) for found in proposal.findings],
+        "more": [
+            {"rule": more.rule_id, "verdict": str(more.verdict), "number": more.number}
+            for more in proposal.more
+        ],
         "settled": [_settled(settled) for settled in proposal.settled],
     }
 

@@ -127,6 +127,10 @@ def _proposal(proposal: ProposalReport, policy: Policy, style: _Style) -> Iterat
     yield ""
     for found in proposal.findings:
         yield from _finding(found, proposal, policy, style)
+    for more in proposal.more:
+        word = style.verdict(more.verdict, f"{more.verdict} {more.rule_id}")
+        yield f"{word}  {more.number} more like those above, counted and not shown"
+        yield ""
     for settled in proposal.settled:
         word = style.verdict(settled.verdict, str(_WORDS[settled.verdict]))
         about = f" [{settled.subject.kind} {cut(_flat(settled.subject.id))}]"

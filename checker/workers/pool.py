@@ -14,7 +14,7 @@ from typing import Any
 from checker.workers.wire import Wire, receive, send
 
 # Longer than any file takes that the reader lets through, on a slow machine.
-MOST_SECONDS = 120.0
+MOST_SECONDS = 30.0
 _BATCH = 16
 _AHEAD = 4  # batches a worker, read before their turn: bounds the memory
 _LOST = "the process that checked it was ended by {}"
