@@ -173,6 +173,12 @@ class Explainer:
                 yield from self._chain(derivation, item, run)
 
     def _chain(self, derivation: Derivation, item: Item, run: Run) -> Iterator[Derived]:
+        value = item.attributes.get(derivation.name)
+        if _elsewhere(item.home, run):  # of another proposal only what rules read is at hand
+            subject = self.subject(item)
+            said = None if value is None else shown(value)
+            yield Derived(subject, derivation.name, derivation.title, said, ())
+            return
         scopes = (item.home.root, item)
         deciding: list[Ground] = []
         for case in derivation.cases:
@@ -183,7 +189,6 @@ class Explainer:
             deciding.extend(grounds(step))
         for ground in deciding:
             yield from self._derived(ground, run)
-        value = item.attributes.get(derivation.name)
         yield Derived(
             self.subject(item),
             derivation.name,
@@ -234,6 +239,9 @@ class Explainer:
                 yield MissingFact(path.text, locate(path, scopes), said.description, elsewhere)
 
     def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> Iterator[MissingFact]:
+        if elsewhere := _elsewhere(item.home, run):
+            yield MissingFact(derivation.name, item.pointer, derivation.title, elsewhere)
+            return
         for case in derivation.cases:
             step = self.tracer.trace(case, run, (item.home.root, item))
             if step.truth == UNKNOWN:

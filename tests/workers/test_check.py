@@ -1,0 +1,62 @@
+"""Many files or few, one worker or several: the same report."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.findings import Judge, ProposalReport
+from checker.policy import Policy
+from checker.reading import InputProblem, discover
+from checker.workers import Checking, check_sources
+from checker.workers import check as check_module
+
+AS_OF = date(2026, 11, 23)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, green: dict[str, Any]) -> Path:
+    for number in range(5):
+        value = green | {"id": f"p{number}"}
+        (tmp_path / f"{number}.json").write_text(json.dumps(value))
+    (tmp_path / "broken.json").write_text("{")
+    return tmp_path
+
+
+def _checked(policy: Policy, folder: Path, jobs: int) -> list[ProposalReport | InputProblem]:
+    checking = Checking(Judge(policy), AS_OF, with_settled=True)
+    return list(
+        check_sources(checking, lambda: discover([str(folder)], stdin=None, stdin_name=""), jobs)
+    )
+
+
+def test_together_alone_and_side_by_side_say_the_same(
+    policy: Policy, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = _checked(policy, folder, 1)
+    monkeypatch.setattr(check_module, "_FEW", 0)
+    for jobs in (1, 2):
+        assert _checked(policy, folder, jobs) == together
+    assert [type(found).__name__ for found in together] == ["ProposalReport"] * 5 + ["InputProblem"]
+    portfolio = {f.rule.id for f in together[0].findings if f.rule.group == "portfolio"}  # type: ignore[union-attr]
+    assert "PFL-04" in portfolio
+
+
+def test_a_file_that_changes_while_it_is_checked_is_told(
+    policy: Policy, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_module, "_FEW", 0)
+    calls = 0
+
+    def find() -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 3:  # looked at, read for the portfolio, and now read again
+            (folder / "0.json").write_text('{"id": "another"}')
+        return discover([str(folder)], stdin=None, stdin_name="")
+
+    first, *_ = check_sources(Checking(Judge(policy), AS_OF, with_settled=False), find, 1)
+    assert isinstance(first, InputProblem)
+    assert first.code == "changed"
