@@ -1,0 +1,97 @@
+"""A long comparison of oracle and product: `python -m tests.oracle.soak --minutes 5`.
+
+Prints progress, and at the end what was compared. A difference is made small and kept under
+`tests/oracle/regressions/`, where `test_agreement` finds it from then on.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from tests.oracle.agreement import Comparison, compared
+from tests.oracle.product import Product
+from tests.oracle.shrink import Case, shrunk
+from tests.oracle.worlds import random_proposal, random_world
+
+REGRESSIONS = Path(__file__).parent / "regressions"
+RULES, DERIVATIONS = 25, 6
+BATCHES, TOGETHER = 24, 4
+DEEP = 4  # one batch in so many is compared with missing facts, which takes longer
+SECONDS_BETWEEN_LINES = 10
+
+
+def one_world(seed: int, batches: int = BATCHES) -> tuple[Comparison, list[Case]]:
+    """Compares one world; the cases that differ."""
+    random = Random(seed)
+    world = random_world(random, RULES, DERIVATIONS)
+    product = Product.of(world.schema, world.files)
+    total, cases = Comparison(), []
+    for batch in range(batches):
+        proposals = [random_proposal(random, world.schema) for _ in range(TOGETHER)]
+        found = compared(product, world, proposals, deep=batch % DEEP == 0)
+        total += found
+        if found.differences:
+            cases.append(Case(world, proposals))
+    return total, cases
+
+
+def main() -> int:
+    """Runs until the time is up; 1 when anything differed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.oracle.soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000 * 1_000_000)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--keep", type=int, default=5, help="how many differences to keep")
+    given = parser.parse_args()
+    print(f"seed {given.seed}, {given.jobs} jobs, {given.minutes:g} minutes", flush=True)
+    total, kept = Comparison(), 0
+    start = shown = time.monotonic()
+    for seed, found, cases in _worlds(given.seed, given.jobs, start + 60 * given.minutes):
+        total += found
+        for difference in found.differences[:3]:
+            print(f"seed {seed}: {difference}", flush=True)
+        if cases and kept < given.keep:
+            kept += 1
+            print(f"  kept in {_kept(cases[0], seed)}", flush=True)
+        if time.monotonic() - shown > SECONDS_BETWEEN_LINES:
+            shown = time.monotonic()
+            print(_line(total, seed - given.seed + 1, shown - start), flush=True)
+    print("done:", _line(total, seed - given.seed + 1, time.monotonic() - start))
+    return 1 if total.differences else 0
+
+
+def _worlds(first: int, jobs: int, until: float) -> Iterator[tuple[int, Comparison, list[Case]]]:
+    """Worlds as they are done, in the order of their seeds while one at a time is worked on."""
+    with ProcessPoolExecutor(jobs) as pool:
+        seeds = count(first)
+        running: dict[Future[tuple[Comparison, list[Case]]], int] = {}
+        while running or time.monotonic() < until:
+            while len(running) <= jobs and time.monotonic() < until:
+                seed = next(seeds)
+                running[pool.submit(one_world, seed)] = seed
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(done), *done.result()
+
+
+def _kept(case: Case, seed: int) -> Path:
+    what = case.differences()[0].what
+    name = f"{what.replace(': ', '-').replace(' ', '-').lower()}-{seed}"
+    return shrunk(case, what).keep(REGRESSIONS, name, "found by the soak", open=False)
+
+
+def _line(total: Comparison, worlds: int, seconds: float) -> str:
+    everything = total.verdicts + total.derived
+    return (
+        f"{worlds} worlds, {total.verdicts:,} verdicts + {total.derived:,} derived values "
+        f"({everything / seconds:,.0f} a second), {total.missing:,} lists of missing facts, "
+        f"{total.disputed:,} disputed, {len(total.differences):,} differences"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
