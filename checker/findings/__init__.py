@@ -12,6 +12,9 @@ from checker.findings.model import (
     Settled,
     Subject,
     Verdict,
+    Waiver,
+    WaiverState,
+    WaiverUse,
 )
 from checker.findings.words import UNSTATED, cut
 
@@ -28,5 +31,8 @@ __all__ = [
     "Settled",
     "Subject",
     "Verdict",
+    "Waiver",
+    "WaiverState",
+    "WaiverUse",
     "cut",
 ]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from checker.findings.excerpt import Excerpt
@@ -10,12 +11,15 @@ from checker.reading import Pointer, Span
 
 
 class Verdict(StrEnum):
-    """The verdicts of a rule about an entity."""
+    """The verdicts of a rule about an entity, and what became of those that someone accepted:
+    waived by name, or known from before the rules were in force."""
 
     FAIL = "fail"
     WARN = "warn"
     UNDETERMINED = "undetermined"
     ERROR = "error"
+    WAIVED = "waived"
+    BASELINED = "baselined"
     PASS = "pass"
     NOT_APPLICABLE = "not_applicable"
 
@@ -75,12 +79,61 @@ class MissingFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """Somebody's word that a finding is accepted until the end of a day (UTC).
+
+    It is about one rule and one proposal, by id; `entity`, the id of an entity, or `pointer`, a
+    JSON pointer, narrow it, and are empty when it covers all that the rule finds there. `file` and
+    `line` say where it is written.
+    """
+
+    rule: str
+    proposal: str
+    entity: str
+    pointer: str
+    reason: str
+    compensating_control: str
+    approver: str
+    granted: date
+    expires: date
+    file: str
+    line: int
+
+
+class WaiverState(StrEnum):
+    """How a waiver stands on the day of the run.
+
+    Expiring: active, for less than a month. Over-broad: active, and it covers several findings
+    without naming what they are about. Refused: it has no effect, since it may not be given so.
+    """
+
+    ACTIVE = "active"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    UNUSED = "unused"
+    OVER_BROAD = "over-broad"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """What a waiver did in a run: the number of findings it covers, or would cover if it had not
+    expired or been refused; `note` says why, where there is something to say."""
+
+    waiver: Waiver
+    state: WaiverState
+    findings: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A verdict other than pass and not applicable, with its grounds.
 
     `severity` is what it counts as for the exit code. `span` is the token to point at, `key_span`
     that of the field's name where it has one. `fingerprint` stays the same when the file is
-    reformatted or its lists are reordered.
+    reformatted or its lists are reordered. `was` is the verdict before it was waived, by `waiver`,
+    or baselined; None when neither happened.
     """
 
     rule: Rule
@@ -98,6 +151,8 @@ class Finding:
     derived: tuple[Derived, ...]
     missing: tuple[MissingFact, ...]
     fingerprint: str
+    waiver: Waiver | None = None
+    was: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker import __version__
-from checker.findings import Evidence, Finding, ProposalReport, Settled, Subject, Verdict
+from checker.findings import (
+    Evidence,
+    Finding,
+    ProposalReport,
+    Settled,
+    Subject,
+    Verdict,
+    Waiver,
+    WaiverUse,
+)
 from checker.reading import InputProblem, Span, pointer_text
-from checker.report.model import Report
+from checker.report.model import Approval, Change, Report, Tampering
 
 VERSION = "1"
 
@@ -26,6 +35,11 @@ def json_report(report: Report) -> dict[str, Any]:
         },
         "rules": [_rule(rule, report) for rule in report.policy.rules],
         "proposals": [_proposal(proposal) for proposal in report.proposals],
+        "waivers": [_use(use) for use in report.waivers],
+        "weakenings": list(report.weakenings),
+        "tampering": [_tampering(found) for found in report.tampering],
+        "changes": [_change(change) for change in report.changes],
+        "approvals": [_approval(approval) for approval in report.approvals],
         "errors": [_error(problem) for problem in report.problems],
     }
 
@@ -100,6 +114,8 @@ def _finding(found: Finding) -> dict[str, Any]:
             for m in found.missing
         ],
         "fingerprint": found.fingerprint,
+        "was": str(found.was) if found.was else None,
+        "waiver": _waiver(found.waiver) if found.waiver else None,
     }
 
 
@@ -143,6 +159,69 @@ def _span(span: Span) -> dict[str, int]:
         "column": span.column,
         "endLine": span.end_line,
         "endColumn": span.end_column,
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {
+        "rule": waiver.rule,
+        "proposal": waiver.proposal,
+        "entity": waiver.entity,
+        "pointer": waiver.pointer,
+        "reason": waiver.reason,
+        "compensatingControl": waiver.compensating_control,
+        "approver": waiver.approver,
+        "granted": waiver.granted.isoformat(),
+        "expires": waiver.expires.isoformat(),
+        "file": waiver.file,
+        "line": waiver.line,
+    }
+
+
+def _use(use: WaiverUse) -> dict[str, Any]:
+    return {
+        "waiver": _waiver(use.waiver),
+        "state": str(use.state),
+        "findings": use.findings,
+        "note": use.note,
+    }
+
+
+def _tampering(found: Tampering) -> dict[str, Any]:
+    return {"file": found.file, "change": found.change, "what": found.what}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "file": change.name,
+        "proposal": change.id,
+        "fileBefore": change.was_name or None,
+        "before": str(change.before) if change.before else None,
+        "after": str(change.after) if change.after else None,
+        "new": [_changed(found) for found in change.new],
+        "fixed": [_changed(found) for found in change.fixed],
+        "unchanged": change.unchanged,
+    }
+
+
+def _changed(found: Finding) -> dict[str, Any]:
+    return {
+        "rule": found.rule.id,
+        "verdict": str(found.verdict),
+        "subject": _subject(found.subject),
+        "message": found.message,
+        "fingerprint": found.fingerprint,
+    }
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    return {
+        "file": approval.name,
+        "proposal": approval.proposal,
+        "role": approval.role,
+        "needed": approval.needed,
+        "rules": list(approval.rules),
+        "givenBy": approval.given_by or None,
     }
 
 

@@ -5,9 +5,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checker.findings import Finding, ProposalReport, Verdict
+from checker.findings import Finding, ProposalReport, Verdict, WaiverUse
 from checker.policy import Policy
 from checker.reading import InputProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Tampering:
+    """What differs between a trusted commit and the files at hand, and so has no effect yet: the
+    file, whether it was `added`, `changed` or `removed`, and what that would do."""
+
+    file: str
+    change: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A proposal compared with what it was: its worst verdict before and after, None when there was
+    no proposal; the findings that are new, those that are gone, and the number of those that
+    stayed. `was_name` names its file before, and is empty when there was none."""
+
+    name: str
+    id: str
+    was_name: str
+    before: Verdict | None
+    after: Verdict | None
+    new: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who has to approve, by role: a waiver of what fails (`waiver`), or a look at what warns
+    (`look`). `given_by` names who did so in that role in the proposal, and is empty while nobody
+    has."""
+
+    name: str
+    proposal: str
+    role: str
+    needed: str
+    rules: tuple[str, ...]
+    given_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +55,8 @@ class Report:
     """One run: the proposals in order of their files, what could not be read, and the policy.
 
     `fail_level` is the mildest severity that makes the run fail: `fail`, `warn` or `never`.
+    `weakenings` are the ways in which built-in rules were weakened, each as a line of text; the
+    other lists are what their types say.
     """
 
     proposals: Sequence[ProposalReport]
@@ -22,6 +64,11 @@ class Report:
     policy: Policy
     as_of: date
     fail_level: str
+    waivers: Sequence[WaiverUse] = ()
+    weakenings: Sequence[str] = ()
+    tampering: Sequence[Tampering] = ()
+    changes: Sequence[Change] = ()
+    approvals: Sequence[Approval] = ()
 
     @property
     def counts(self) -> Counter[Verdict]:
@@ -41,6 +88,8 @@ class Report:
 
     def counts_as_failure(self, finding: Finding) -> bool:
         """Whether the finding is at or above the fail level; what is undetermined counts as the
-        severity that it would have."""
+        severity that it would have, and what is waived or baselined not at all."""
+        if finding.was is not None:
+            return False
         levels = {"fail": ("fail",), "warn": ("fail", "warn"), "never": ()}[self.fail_level]
         return finding.severity in levels

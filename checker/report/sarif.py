@@ -27,7 +27,7 @@ def sarif_report(report: Report) -> dict[str, Any]:
         _result(found, proposal, index[found.rule.id])
         for proposal in report.proposals
         for found in proposal.findings
-        if found.verdict is not Verdict.ERROR
+        if found.verdict is not Verdict.ERROR and found.was is None
     ]
     results.sort(key=lambda result: result["level"] != "error")
     notes = [_notification(problem) for problem in report.problems]

@@ -11,6 +11,7 @@ from checker.findings import (
     Finding,
     ProposalReport,
     Verdict,
+    Waiver,
     cut,
 )
 from checker.policy import Policy
@@ -24,10 +25,18 @@ _COLOURS = {
     Verdict.ERROR: "35",
     Verdict.WARN: "33",
     Verdict.UNDETERMINED: "36",
+    Verdict.WAIVED: "34",
     Verdict.PASS: "32",
 }
 _WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
-_WORST_FIRST = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.UNDETERMINED)
+_WORST_FIRST = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.WARN,
+    Verdict.UNDETERMINED,
+    Verdict.WAIVED,
+    Verdict.BASELINED,
+)
 _MOST_MARKS = 4
 _MOST_MISSING = 8
 
@@ -55,8 +64,8 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
     for problem in report.problems:
         yield from _problem(problem, style)
     for proposal in report.proposals:
-        if proposal.findings or verbose:
-            yield from _proposal(proposal, report.policy, style)
+        if verbose or _shown(proposal, verbose):
+            yield from _proposal(proposal, report.policy, style, verbose)
     if len(report.proposals) > 1:
         yield from _overview(report.proposals, style)
     yield summary(report)
@@ -68,9 +77,10 @@ def concise_report(report: Report) -> Iterator[str]:
         yield f"{_place(problem)}: error: {printable(problem.message)}"
     for proposal in report.proposals:
         name = printable(proposal.name)
-        for found in proposal.findings:
+        for found in _shown(proposal, verbose=False):
             where = f"{name}:{found.span.line}:{found.span.column}"
-            yield f"{where}: {found.verdict}: {found.rule.id} {_flat(found.message)}"
+            by = f" ({_waived(found.waiver)})" if found.waiver else ""
+            yield f"{where}: {found.verdict}: {found.rule.id} {_flat(found.message)}{by}"
     yield summary(report)
 
 
@@ -81,6 +91,11 @@ def summary(report: Report) -> str:
     proposals = _number(len(report.proposals), "proposal")
     rules = _number(len(report.policy.rules), "rule")
     return f"{proposals} · {rules}: {counts}{unread}"
+
+
+def _shown(proposal: ProposalReport, verbose: bool) -> list[Finding]:
+    """The findings that are shown: those known from before only when all is."""
+    return [f for f in proposal.findings if verbose or f.verdict is not Verdict.BASELINED]
 
 
 def _overview(proposals: Sequence[ProposalReport], style: _Style) -> Iterator[str]:
@@ -119,14 +134,19 @@ def _problem(problem: InputProblem, style: _Style) -> Iterator[str]:
     yield ""
 
 
-def _proposal(proposal: ProposalReport, policy: Policy, style: _Style) -> Iterator[str]:
+def _proposal(
+    proposal: ProposalReport, policy: Policy, style: _Style, verbose: bool
+) -> Iterator[str]:
     name = printable(proposal.name)
     title = cut(_flat(proposal.title)) or "(no title)"
     status = f", {cut(_flat(proposal.status))}" if proposal.status else ""
     yield style.strong(f"{name}  {title}") + style.faint(f" ({cut(_flat(proposal.id))}{status})")
     yield ""
-    for found in proposal.findings:
-        yield from _finding(found, proposal, policy, style)
+    for found in _shown(proposal, verbose):
+        if found.was is None:
+            yield from _finding(found, proposal, policy, style)
+        else:
+            yield from _accepted(found, proposal, style)
     for more in proposal.more:
         word = style.verdict(more.verdict, f"{more.verdict} {more.rule_id}")
         yield f"{word}  {more.number} more like those above, counted and not shown"
@@ -141,15 +161,33 @@ def _proposal(proposal: ProposalReport, policy: Policy, style: _Style) -> Iterat
         yield ""
 
 
-def _finding(
-    found: Finding, proposal: ProposalReport, policy: Policy, style: _Style
-) -> Iterator[str]:
+def _head(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[str]:
     word = style.verdict(found.verdict, f"{found.verdict} {found.rule.id}")
     subject = found.subject
     about = "" if subject.kind == "proposal" else f"  [{subject.kind} {cut(_flat(subject.id))}]"
     yield f"{word}  {style.strong(found.rule.title)}{about}"
-    name = printable(proposal.name)
-    yield f"  --> {name}:{found.span.line}:{found.span.column}"
+    yield f"  --> {printable(proposal.name)}:{found.span.line}:{found.span.column}"
+
+
+def _accepted(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[str]:
+    """A finding that somebody accepted, in short."""
+    yield from _head(found, proposal, style)
+    yield f"  {found.was}: {_flat(found.message)}"
+    if found.waiver:
+        yield f"  {_waived(found.waiver)}"
+        yield f"  instead: {_flat(found.waiver.compensating_control)}"
+        yield style.faint(f"  waiver: {printable(found.waiver.file)}:{found.waiver.line}")
+    yield ""
+
+
+def _waived(waiver: Waiver) -> str:
+    return f"waived by {_flat(waiver.approver)} until {waiver.expires}: {_flat(waiver.reason)}"
+
+
+def _finding(
+    found: Finding, proposal: ProposalReport, policy: Policy, style: _Style
+) -> Iterator[str]:
+    yield from _head(found, proposal, style)
     marks = _marks(found)
     if marks:
         yield from (f"  {line}" for line in frame(marks))
