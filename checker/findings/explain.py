@@ -9,7 +9,7 @@ from checker.findings.excerpt import Excerpt, excerpt
 from checker.findings.model import Derived, Evidence, MissingFact, Subject
 from checker.findings.trace import Ground, Tracer, grounds, items_in
 from checker.findings.words import NOT_STATED, listed, requirement, shown
-from checker.policy import Derivation, Policy
+from checker.policy import Derivation, Policy, Template
 from checker.policy.conditions import (
     PORTFOLIO,
     Attribute,
@@ -27,7 +27,6 @@ from checker.policy.conditions import (
     Quantified,
     Step,
 )
-from checker.policy.typecheck import Template
 from checker.reading import Pointer, Span
 from checker.schema import FieldType, Kind, ProposalType
 

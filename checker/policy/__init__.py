@@ -1,21 +1,55 @@
-"""Rules as written, checked against the types of a proposal."""
+"""Rules as written, checked against the types of a proposal.
 
-from checker.policy.load import PolicyProblems, load_policy
-from checker.policy.policy import Derivation, Policy, ReferenceList, Rule
-from checker.policy.typecheck import whole_text_pattern
+`load_policy` and `Problem` are imported when they are first asked for: a policy that comes from the
+cache needs neither the YAML reader nor the models of the files.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from checker.policy.patterns import whole_text_pattern
+from checker.policy.policy import (
+    Derivation,
+    ParamValue,
+    Policy,
+    PolicyProblems,
+    Reference,
+    ReferenceList,
+    Rule,
+    Source,
+    Template,
+)
 from checker.policy.values import Duration, Money, duration
-from checker.policy.yaml_file import Problem
+
+if TYPE_CHECKING:
+    from checker.policy.load import load_policy
+    from checker.policy.yaml_file import Problem
 
 __all__ = [
     "Derivation",
     "Duration",
     "Money",
+    "ParamValue",
     "Policy",
     "PolicyProblems",
     "Problem",
+    "Reference",
     "ReferenceList",
     "Rule",
+    "Source",
+    "Template",
     "duration",
     "load_policy",
     "whole_text_pattern",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "load_policy":
+        from checker.policy.load import load_policy
+
+        return load_policy
+    if name == "Problem":
+        from checker.policy.yaml_file import Problem
+
+        return Problem
+    raise AttributeError(name)

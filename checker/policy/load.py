@@ -8,10 +8,19 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from checker.policy.conditions import TRUE_CONDITION
-from checker.policy.model import DerivationFile, ListFile, Param, RuleFile, Source, SourcesFile
+from checker.policy.model import DerivationFile, ListFile, Param, RuleFile, SourcesFile
 from checker.policy.paths import Names, Scope
-from checker.policy.policy import Derivation, Policy, ReferenceList, Rule
-from checker.policy.typecheck import ParamValue, TypeChecker
+from checker.policy.policy import (
+    Derivation,
+    ParamValue,
+    Policy,
+    PolicyProblems,
+    Reference,
+    ReferenceList,
+    Rule,
+    Source,
+)
+from checker.policy.typecheck import TypeChecker
 from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import Problem, YamlFile, YamlProblem, read_yaml
 from checker.schema import FieldType, Kind, ProposalType, proposal_type
@@ -20,14 +29,6 @@ from checker.suggest import did_you_mean
 _SUFFIXES = (".yaml", ".yml")
 _TEXT = FieldType(Kind.TEXT)
 _NO_FILE_KIND = "the file is no rule (id), derivation (derive), list (list) or sources file"
-
-
-class PolicyProblems(Exception):
-    """A policy that cannot be used; `problems` holds every reason, in order of file and line."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
-        super().__init__("\n".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _keep(read: _Read, loading: _Loading) -> None:
         case SourcesFile(sources=sources):
             for name, source in sources.items():
                 if _first(f"source {name}", ("sources", name), read, loading):
-                    loading.sources[name] = source
+                    loading.sources[name] = Source(**dict(source))
 
 
 def _first(name: str, at: tuple[str, ...], read: _Read, loading: _Loading) -> bool:
@@ -359,10 +360,9 @@ def _rule(
         message=checker.template(model.message, ("message",), scopes),
         remediation=checker.template(model.remediation, ("remediation",), scopes),
         rationale=model.rationale,
-        references=tuple(model.references),
+        references=tuple(Reference(**dict(found)) for found in model.references),
         params=tuple(checker.params.values()),
         waivable=model.waivable,
-        examples=model.examples,
     )
     if looks:
         rule = replace(rule, across=frozenset(checker.names.fields))

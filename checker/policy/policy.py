@@ -1,13 +1,57 @@
 """A policy: rules and derivations with everything in them resolved and typed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from checker.policy.conditions import Condition
-from checker.policy.model import Examples, Reference, Source
-from checker.policy.typecheck import ParamValue, Template
+from checker.policy.conditions import Condition, Path
 from checker.schema import FieldType, ProposalType
+
+if TYPE_CHECKING:
+    from checker.policy.model import Examples
+    from checker.policy.yaml_file import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with placeholders: plain pieces and paths in turn."""
+
+    parts: tuple[str | Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParamValue:
+    """A parameter with its value in force."""
+
+    name: str
+    value: Any
+    type: FieldType
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a rule comes from: a source of `sources.yaml`, and the place in it.
+
+    `verified` is false for a citation that nobody has read in the source yet; users are told.
+    """
+
+    source: str
+    at: str | None = None
+    sentence: str | None = None
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A public text that rules cite; `short` is what reports call it, `sentences` gives its
+    numbered claims in our words."""
+
+    title: str
+    short: str
+    url: str | None = None
+    note: str | None = None
+    sentences: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +82,14 @@ class Rule:
     references: tuple[Reference, ...]
     params: tuple[ParamValue, ...]
     waivable: bool
-    examples: Examples
     across: frozenset[str] = frozenset()
+
+    @property
+    def examples(self) -> "Examples":
+        """The examples of the rule, read from its file: a check needs none."""
+        from checker.policy.examples import read_examples
+
+        return read_examples(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +135,11 @@ class Policy:
     def across(self) -> frozenset[str]:
         """The fields that rules read of other proposals; empty when none looks at those."""
         return frozenset().union(*(rule.across for rule in self.rules))
+
+
+class PolicyProblems(Exception):
+    """A policy that cannot be used; `problems` holds every reason, in order of file and line."""
+
+    def __init__(self, problems: "Iterable[Problem]") -> None:
+        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
+        super().__init__("\n".join(map(str, self.problems)))

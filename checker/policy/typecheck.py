@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-import jsonschema_rs
-
 from checker.policy.conditions import (
     TRUE_CONDITION,
     All,
@@ -34,6 +32,8 @@ from checker.policy.operators import (
     Wanted,
 )
 from checker.policy.paths import BadPath, Names, Scope
+from checker.policy.patterns import whole_text_pattern
+from checker.policy.policy import ParamValue, Template
 from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import Path as At
 from checker.policy.yaml_file import Problem, YamlFile
@@ -57,23 +57,6 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
 
 class _Stop(Exception):
     """The part of the file at hand is wrong; its problem is recorded already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A text with placeholders: plain pieces and paths in turn."""
-
-    parts: tuple[str | Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ParamValue:
-    """A parameter with its value in force."""
-
-    name: str
-    value: Any
-    type: FieldType
-    doc: str
 
 
 @dataclass(slots=True)
@@ -538,24 +521,6 @@ class TypeChecker:
     def _fail(self, at: At, message: str, hint: str = "") -> NoReturn:
         self._report(at, message, hint)
         raise _Stop
-
-
-def whole_text_pattern(text: str) -> Any:
-    """A validator whose `is_valid(value)` says whether the whole of a text matches.
-
-    The engine behind it runs in linear time whatever the pattern, so that no rule and no proposal
-    can make a run hang.
-
-    Raises:
-        ValueError: not a pattern of that engine.
-    """
-    options = jsonschema_rs.RegexOptions()
-    try:
-        # By itself first: "a)|(b" is a pattern only between the parentheses added below.
-        jsonschema_rs.validator_for({"pattern": text}, pattern_options=options)
-        return jsonschema_rs.validator_for({"pattern": f"^(?:{text})$"}, pattern_options=options)
-    except jsonschema_rs.ValidationError as error:
-        raise ValueError(str(error)) from None
 
 
 def _text(raw: Any) -> str:

@@ -14,8 +14,7 @@ from checker.findings import (
     Waiver,
     cut,
 )
-from checker.policy import Policy
-from checker.policy.model import Reference
+from checker.policy import Policy, Reference
 from checker.reading import InputProblem, Span, pointer_text, printable
 from checker.report.frame import Mark, frame
 from checker.report.model import Report
