@@ -14,6 +14,7 @@ from checker import __version__
 from checker.cli.check import CheckSettings, Format, run_check
 from checker.cli.explain import explain_rule, list_rules
 from checker.cli.settings import Usage, chosen_policy, day, one_of
+from checker.cli.why import WhySettings, why
 from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
@@ -41,6 +42,8 @@ Ignore = Annotated[
 Packs = Annotated[
     list[str] | None, typer.Option("--pack", help="Turn on a pack beside core, such as gdpr.")
 ]
+
+AsOf = Annotated[str | None, typer.Option(help="The day to judge by, YYYY-MM-DD. Default: today.")]
 
 
 def _version(wanted: bool) -> None:
@@ -79,9 +82,7 @@ def check(
     fail_level: Annotated[
         str, typer.Option(help="The mildest severity that fails the run: fail, warn or never.")
     ] = "fail",
-    as_of: Annotated[
-        str | None, typer.Option(help="The day to judge by, YYYY-MM-DD. Default: today.")
-    ] = None,
+    as_of: AsOf = None,
     select: Select = None,
     ignore: Ignore = None,
     pack: Packs = None,
@@ -130,6 +131,37 @@ def explain(rule: str, rules: Rules = None) -> None:
     with _usage():
         policy = chosen_policy(rules or [], ["*"], [], [])
         typer.echo("\n".join(explain_rule(policy, rule)))
+
+
+@app.command("why")
+def why_command(
+    file: Annotated[str, typer.Argument(help="A file of proposals; - for standard input.")],
+    rule: Annotated[str, typer.Argument(help="The id of a rule.")],
+    entity: Annotated[
+        str | None, typer.Option(help="Only the verdict about the entity with this id.")
+    ] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(help="Files or folders of the other proposals of the portfolio; repeatable."),
+    ] = None,
+    as_of: AsOf = None,
+    output_format: Annotated[
+        str, typer.Option("--output-format", "-f", help="text or json.")
+    ] = "text",
+    rules: Rules = None,
+) -> None:
+    """Show why a rule gave its verdict: every condition, its truth, and where its value stands."""
+    with _usage():
+        policy = chosen_policy(rules or [], ["*"], [], [])
+        settings = WhySettings(
+            file=file,
+            rule=rule,
+            entity=entity,
+            beside=beside or [],
+            as_of=day(as_of),
+            as_json=one_of("--output-format", output_format, ("text", "json")) == "json",
+        )
+        typer.echo("\n".join(why(policy, settings)))
 
 
 @app.command("rules")

@@ -32,10 +32,7 @@ def explain_rule(policy: Policy, wanted: str) -> Iterator[str]:
     Raises:
         Usage: there is no such rule.
     """
-    rule = next((rule for rule in policy.rules if rule.id == wanted.upper()), None)
-    if rule is None:
-        hint = did_you_mean(wanted.upper(), [rule.id for rule in policy.rules])
-        raise Usage(f'there is no rule "{wanted}"; {hint or "`sourcing rules` lists them"}')
+    rule = rule_named(policy, wanted)
     yield f"{rule.id}  {rule.title}"
     yield f"severity: {_severity(rule)}   pack: {rule.pack}   about: each {rule.about}"
     yield ""
@@ -59,6 +56,19 @@ def explain_rule(policy: Policy, wanted: str) -> Iterator[str]:
             yield f"    {source.sentences[reference.sentence]}"
     yield f"Rule file: {rule.file}"
     yield "No legal advice is given."
+
+
+def rule_named(policy: Policy, wanted: str) -> Rule:
+    """The rule with that id.
+
+    Raises:
+        Usage: there is none.
+    """
+    rule = next((rule for rule in policy.rules if rule.id == wanted.upper()), None)
+    if rule is None:
+        hint = did_you_mean(wanted.upper(), [rule.id for rule in policy.rules])
+        raise Usage(f'there is no rule "{wanted}"; {hint or "`sourcing rules` lists them"}')
+    return rule
 
 
 def _severity(rule: Rule) -> str:

@@ -16,6 +16,7 @@ from checker.findings.model import (
     WaiverState,
     WaiverUse,
 )
+from checker.findings.truth_table import Place, Row, Why, Worked
 from checker.findings.words import UNSTATED, cut
 
 __all__ = [
@@ -27,12 +28,16 @@ __all__ = [
     "Judge",
     "MissingFact",
     "More",
+    "Place",
     "ProposalReport",
+    "Row",
     "Settled",
     "Subject",
     "Verdict",
     "Waiver",
     "WaiverState",
     "WaiverUse",
+    "Why",
+    "Worked",
     "cut",
 ]

@@ -95,25 +95,25 @@ class Explainer:
         """What a comparison saw: the value, and the other value that it was compared with."""
         yield self._evidence(ground, run)
         other = ground.condition.operand if isinstance(ground.condition, Compare) else None
-        if ground.truth == UNKNOWN or not isinstance(other, Path) or _is_worked_out(other):
+        if ground.truth == UNKNOWN or not isinstance(other, Path) or is_worked_out(other):
             return
-        pointer, home = locate(other, ground.scopes), _home(other, run, ground.scopes)
-        span, shown = _place(home, pointer, run)
+        pointer, home = locate(other, ground.scopes), home_of(other, run, ground.scopes)
+        span, shown = place_in(home, pointer, run)
         yield Evidence(
             path=other.text,
             pointer=pointer,
-            value=self._value(other, run, ground.scopes),
+            value=self.value(other, run, ground.scopes),
             wanted=f"is what {ground.condition.path.text} is compared with",
             span=span,
             excerpt=shown,
-            elsewhere=_elsewhere(home, run),
+            elsewhere=file_elsewhere(home, run),
         )
 
     def _evidence(self, ground: Ground, run: Run) -> Evidence:
         condition, scopes = ground.condition, ground.scopes
         pointer = locate(condition.path, scopes)
-        home = _home(condition.path, run, scopes)
-        span, shown = _place(home, pointer, run)
+        home = home_of(condition.path, run, scopes)
+        span, shown = place_in(home, pointer, run)
         if isinstance(condition, Quantified):
             items = self.tracer.readers.items(condition.path)(run, scopes)
             value = None if items is None else f"{len(items)} in the list"
@@ -127,10 +127,10 @@ class Explainer:
                 excerpt=shown,
                 worked_out=condition.path.scope == PORTFOLIO,
                 alternative=ground.alternative,
-                elsewhere=_elsewhere(home, run),
+                elsewhere=file_elsewhere(home, run),
             )
-        value = self._value(condition.path, run, scopes)
-        operand = self._operand(condition.operand, run, scopes)
+        value = self.value(condition.path, run, scopes)
+        operand = self.operand(condition.operand, run, scopes)
         wanted = requirement(condition, operand, ground.wanted == TRUE)
         return Evidence(
             path=condition.path.text,
@@ -139,12 +139,13 @@ class Explainer:
             wanted=wanted,
             span=span,
             excerpt=shown,
-            worked_out=_is_worked_out(condition.path),
+            worked_out=is_worked_out(condition.path),
             alternative=ground.alternative,
-            elsewhere=_elsewhere(home, run),
+            elsewhere=file_elsewhere(home, run),
         )
 
-    def _value(self, path: Path, run: Run, scopes: Scopes) -> str | None:
+    def value(self, path: Path, run: Run, scopes: Scopes) -> str | None:
+        """The value at a path in the words of reports; None when it is not stated."""
         value = self.tracer.readers.value(path)(run, scopes)
         if value is None:
             return None
@@ -154,7 +155,8 @@ class Explainer:
             return "an empty list"
         return shown(value)
 
-    def _operand(self, operand: Operand, run: Run, scopes: Scopes) -> object:
+    def operand(self, operand: Operand, run: Run, scopes: Scopes) -> object:
+        """The value of the other side of a comparison; None when it is not stated."""
         if isinstance(operand, Constant):
             return operand.value
         if operand.type.kind is Kind.DURATION:
@@ -168,12 +170,12 @@ class Explainer:
         if isinstance(ground.condition, Compare) and isinstance(ground.condition.operand, Path):
             paths.append(ground.condition.operand)
         for path in paths:
-            for derivation, item in self._attributes(path, run, ground.scopes):
+            for derivation, item in self.attributes(path, run, ground.scopes):
                 yield from self._chain(derivation, item, run)
 
     def _chain(self, derivation: Derivation, item: Item, run: Run) -> Iterator[Derived]:
         value = item.attributes.get(derivation.name)
-        if _elsewhere(item.home, run):  # of another proposal only what rules read is at hand
+        if file_elsewhere(item.home, run):  # of another proposal only what rules read is at hand
             subject = self.subject(item)
             said = None if value is None else shown(value)
             yield Derived(subject, derivation.name, derivation.title, said, ())
@@ -196,9 +198,8 @@ class Explainer:
             tuple(_unique(self._evidence(ground, run) for ground in deciding)),
         )
 
-    def _attributes(
-        self, path: Path, run: Run, scopes: Scopes
-    ) -> Iterator[tuple[Derivation, Item]]:
+    def attributes(self, path: Path, run: Run, scopes: Scopes) -> Iterator[tuple[Derivation, Item]]:
+        """The derived attributes that a path runs over, each with its entity."""
         if path.scope < 0:
             return
         item: Item | None = scopes[path.scope]
@@ -224,21 +225,22 @@ class Explainer:
         if path.steps and isinstance(path.steps[0], Computed):
             if self.tracer.readers.value(path)(run, scopes) is None:
                 let = path.steps[0].let
-                place, elsewhere = locate(path, scopes), _elsewhere(_home(path, run, scopes), run)
+                place = locate(path, scopes)
+                elsewhere = file_elsewhere(home_of(path, run, scopes), run)
                 nothing = MissingFact(path.text, place, _NO_VALUE, elsewhere)
                 yield from list(self._missing_in(let, run, scopes)) or [nothing]
         elif self.tracer.readers.value(path)(run, scopes) is None:
-            derived = list(self._attributes(path, run, scopes))
+            derived = list(self.attributes(path, run, scopes))
             if derived:
                 for derivation, item in derived:
                     yield from self._missing_for(derivation, item, run)
             else:
                 said = broken_link(path, scopes)[1] or path.type
-                elsewhere = _elsewhere(_home(path, run, scopes), run)
+                elsewhere = file_elsewhere(home_of(path, run, scopes), run)
                 yield MissingFact(path.text, locate(path, scopes), said.description, elsewhere)
 
     def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> Iterator[MissingFact]:
-        if elsewhere := _elsewhere(item.home, run):
+        if elsewhere := file_elsewhere(item.home, run):
             yield MissingFact(derivation.name, item.pointer, derivation.title, elsewhere)
             return
         for case in derivation.cases:
@@ -271,7 +273,7 @@ class Explainer:
 
     def _placeholder(self, path: Path, run: Run, scopes: Scopes, deciding: set[Item]) -> str:
         if not any(isinstance(step, Each) for step in path.steps):
-            return self._value(path, run, scopes) or NOT_STATED
+            return self.value(path, run, scopes) or NOT_STATED
         place = next(n for n, step in enumerate(path.steps) if isinstance(step, Each))
         each = path.steps[place]
         assert isinstance(each, Each)
@@ -304,17 +306,17 @@ def _unique(found: Iterable[T]) -> Iterator[T]:
     yield from dict.fromkeys(found)
 
 
-def _home(path: Path, run: Run, scopes: Scopes) -> Proposal:
+def home_of(path: Path, run: Run, scopes: Scopes) -> Proposal:
     """The proposal in which a path starts."""
     return run.proposal if path.scope < 0 else scopes[path.scope].home
 
 
-def _elsewhere(home: Proposal, run: Run) -> str:
+def file_elsewhere(home: Proposal, run: Run) -> str:
     """The name of the file of another proposal than the one that is judged."""
     return "" if home.place == run.proposal.place else home.place[0]
 
 
-def _place(home: Proposal, pointer: Pointer, run: Run) -> tuple[Span, Excerpt]:
+def place_in(home: Proposal, pointer: Pointer, run: Run) -> tuple[Span, Excerpt]:
     """The token of a proposal to point at; the first place of its file, when that cannot be read
     again."""
     own = home.place == run.proposal.place
@@ -339,7 +341,7 @@ def _followed(item: Item | None, step: Step) -> Item | None:
     return None
 
 
-def _is_worked_out(path: Path) -> bool:
+def is_worked_out(path: Path) -> bool:
     """Whether the value is computed, derived or the day of the run, and so nowhere in the file."""
     return path.scope < 0 or any(isinstance(s, Computed | Attribute) for s in path.steps)
 

@@ -22,13 +22,17 @@ from checker.findings.model import (
     Subject,
     Verdict,
 )
+from checker.findings.truth_table import TruthTable, Why, agrees, because
 from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Policy, Rule
 from checker.reading import Document, Pointer, pointer_text
 from checker.schema import SchemaProblem, check_references, check_schema, without_missing
 
 _ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.UNDETERMINED)
-_SETTLED = {Outcome.PASS: Verdict.PASS, Outcome.NOT_APPLICABLE: Verdict.NOT_APPLICABLE}
+_SETTLED: dict[Outcome | None, Verdict] = {
+    Outcome.PASS: Verdict.PASS,
+    Outcome.NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
+}
 # Of verdicts that are alike in one proposal so many are explained; the others are counted.
 _MOST_ALIKE = 100
 _SCHEMA_FIX = "Write what the schema asks for; `sourcing schema` shows it."
@@ -99,6 +103,39 @@ class Judge:
                 for (rule_id, verdict, _), number in alike.items()
                 if number > _MOST_ALIKE
             ),
+        )
+
+    def why(self, facts: Facts, portfolio: Portfolio | None) -> Iterator[Why]:
+        """The truth table of every verdict, also of what passed and of what does not apply."""
+        evaluation = self._evaluator.evaluate(facts, portfolio)
+        draft = facts.proposal.root.value.get("status") == "draft"
+        for result in evaluation.results:
+            verdict, severity = _SETTLED.get(result.outcome), result.rule.severity
+            if verdict is None:
+                verdict, severity = self._verdict(result, evaluation, draft)
+            yield self._why(result, evaluation, verdict, severity)
+
+    def _why(self, result: Result, evaluation: Evaluation, verdict: Verdict, severity: str) -> Why:
+        rule, run = result.rule, evaluation.run
+        scopes = (run.proposal.root, result.item)
+        table = TruthTable(self._explainer, run, rule)
+        when, require = table.rows(rule.when, scopes), table.rows(rule.require, scopes)
+        bad = result.outcome not in _SETTLED and rule.escalate_to is not None
+        reason = because(result, verdict, severity)
+        if evaluation.errors or not agrees(result, when, require):
+            verdict = Verdict.ERROR
+            reason = "; ".join(evaluation.errors) or "the engine and the explanation disagree"
+        return Why(
+            rule=rule,
+            verdict=verdict,
+            severity=severity,
+            subject=self._explainer.subject(result.item),
+            place=table.place(result.item),
+            because=reason,
+            when=when,
+            require=require,
+            escalate=table.rows(rule.escalate_when, scopes) if bad else None,
+            worked=table.worked,
         )
 
     # Rules

@@ -123,7 +123,7 @@ def _of_items(
     condition: Quantified, step: Step, wanted: int, alternative: bool
 ) -> Iterator[Ground]:
     inner_wanted = _wanted_of_items(condition.quantifier, wanted)
-    deciding = [part for part in step.parts if part.truth == _deciding(condition, step.truth)]
+    deciding = [part for part in step.parts if part.truth == deciding_truth(condition, step.truth)]
     if condition.path.scope == PORTFOLIO:
         deciding = deciding[:_MOST_PROPOSALS]  # a large portfolio would drown the finding
     either = alternative or (condition.quantifier == "some" and len(deciding) > 1)
@@ -139,7 +139,7 @@ def _wanted_of_items(quantifier: str, wanted: int) -> int:
     return TRUE - wanted if quantifier == "none" else wanted
 
 
-def _deciding(condition: Quantified, truth: int) -> int:
+def deciding_truth(condition: Quantified, truth: int) -> int:
     """The truth of those items to which the quantifier owes its own."""
     if truth == UNKNOWN or condition.quantifier == "count":
         return UNKNOWN

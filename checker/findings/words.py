@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from checker.policy import Duration, Money
-from checker.policy.conditions import Compare, Path, Quantified
+from checker.policy.conditions import TRUE_CONDITION, Compare, Constant, Path, Quantified
 from checker.schema import Kind
 
 NOT_STATED = "(not stated)"
@@ -15,6 +15,8 @@ UNSTATED = "not stated: "
 _LONGEST = 80
 _MOST_DECIMALS = 6
 _MOST_SHOWN = 6
+# From here on a range of counts has no end.
+_MANY = 1 << 31
 
 
 def shown(value: Any) -> str:
@@ -99,11 +101,50 @@ def requirement(condition: Compare | Quantified, operand: Any, wanted: bool) -> 
         stated = shown(operand) == "true"
         return "must be stated" if stated == wanted else "must not be stated"
     verbs = _VERBS | _DATE_VERBS if condition.path.type.kind is Kind.DATE else _VERBS
-    text = verbs[condition.operator].format(_operand(condition, operand))
+    text = verbs[condition.operator].format(operand_text(condition, operand))
     return f"must {text}" if wanted else f"must not {text}"
 
 
-def _operand(condition: Compare, operand: Any) -> str:
+def statement(condition: Compare | Quantified, operand: str = "") -> str:
+    """What a condition says of its path, without a verdict: `cost is at most 50`."""
+    path = condition.path.text
+    if isinstance(condition, Quantified):
+        return f"{path} {_HOLDS.get(condition.quantifier) or _counted(condition)}"
+    if condition.operator == "present":
+        return f"{path} is {'' if condition.operand == _PRESENT else 'not '}stated"
+    verbs = _VERBS | _DATE_VERBS if condition.path.type.kind is Kind.DATE else _VERBS
+    verb, _, rest = verbs[condition.operator].partition(" ")
+    return f"{path} {_IS[verb]} {rest.format(operand)}"
+
+
+_PRESENT = Constant(True, "true")
+_IS = {"be": "is", "match": "matches", "begin": "begins", "contain": "contains"}
+_HOLDS = {
+    "some": "has at least one item where",
+    "every": "has only items where",
+    "none": "has no item where",
+}
+
+
+def _counted(condition: Quantified) -> str:
+    number = _number_of(condition)
+    items = "item" if number.rpartition(" ")[2] == "1" else "items"
+    return f"has {number} {items}{'' if condition.inner == TRUE_CONDITION else ' where'}"
+
+
+def _number_of(condition: Quantified) -> str:
+    first, last = condition.ranges[0]
+    if len(condition.ranges) > 1:
+        return f"not {last + 1}"
+    if first == last:
+        return f"{first}"
+    if last >= _MANY:
+        return f"at least {first}"
+    return f"at most {last}" if first == 0 else f"{first} to {last}"
+
+
+def operand_text(condition: Compare, operand: Any) -> str:
+    """The operand of a comparison, with its value when that stands at a path."""
     if isinstance(condition.operand, Path):
         value = NOT_STATED if operand is None else f"({shown(operand)})"
         return f"{condition.operand.text} {value}"
@@ -117,16 +158,6 @@ def _operand(condition: Compare, operand: Any) -> str:
 def _of_list(condition: Quantified, wanted: bool) -> str:
     if condition.quantifier in _LIST_VERBS:
         return f"must {'' if wanted else 'not '}{_LIST_VERBS[condition.quantifier]}"
-    first, last = condition.ranges[0]
     if len(condition.ranges) > 1:
-        return f"must {'not ' * wanted}number {last + 1}"
-    number = (
-        f"{first}"
-        if first == last
-        else f"at least {first}"
-        if last >= 1 << 31
-        else f"at most {last}"
-        if first == 0
-        else f"{first} to {last}"
-    )
-    return f"must {'not ' * (not wanted)}number {number}"
+        return f"must {'not ' * wanted}number {condition.ranges[0][1] + 1}"
+    return f"must {'not ' * (not wanted)}number {_number_of(condition)}"

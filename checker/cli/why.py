@@ -1,0 +1,80 @@
+"""`sourcing why`: the truth table behind each verdict of one rule."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from checker.cli.explain import rule_named
+from checker.cli.settings import Usage
+from checker.facts import Portfolio
+from checker.findings import Judge, Why
+from checker.policy import Policy
+from checker.reading import MAX_BYTES, Document, InputProblem, discover, parse
+from checker.report.why import why_json, why_text
+from checker.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class WhySettings:
+    """What the user asked for; `entity` narrows it to the entities with that id, if not None."""
+
+    file: str
+    rule: str
+    entity: str | None
+    beside: Sequence[str]
+    as_of: date
+    as_json: bool
+
+
+def why(policy: Policy, settings: WhySettings) -> Iterator[str]:
+    """The lines of the answer: a table for each proposal of the file and each entity.
+
+    Raises:
+        Usage: there is no such rule or entity, or a file cannot be read.
+    """
+    rule = rule_named(policy, settings.rule)
+    if rule.check:
+        hint = f"`sourcing check {settings.file} --select {rule.id}` lists what it finds"
+        raise Usage(f"{rule.id} is a check of the product itself, without conditions; {hint}")
+    judge = Judge(replace(policy, rules=(rule,)))
+    asked = [judge.facts(document, settings.as_of) for document in _documents([settings.file])]
+    beside = [judge.facts(document, settings.as_of) for document in _documents(settings.beside)]
+    own = {facts.proposal.place for facts in asked}
+    others = [facts for facts in beside if facts.proposal.place not in own]
+    portfolio = Portfolio([facts.proposal for facts in (*asked, *others)])
+    found: list[Why] = []
+    names: list[str] = []
+    for facts in asked:
+        for table in judge.why(facts, portfolio):
+            found.append(table)
+            names.append(facts.proposal.place[0])
+    chosen = [n for n, w in enumerate(found) if settings.entity in {None, w.subject.id}]
+    if not chosen:
+        raise Usage(_nobody(settings, rule.about, [table.subject.id for table in found]))
+    found, names = [found[n] for n in chosen], [names[n] for n in chosen]
+    if settings.as_json:
+        yield json.dumps(why_json(found, names), indent=2)
+        return
+    for table in found:
+        yield from why_text(table)
+
+
+def _documents(paths: Sequence[str]) -> Iterator[Document]:
+    def stdin() -> bytes:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+    for source in discover(paths, stdin=stdin, stdin_name="<stdin>"):
+        for item in [source] if isinstance(source, InputProblem) else parse(source):
+            if isinstance(item, InputProblem):
+                where = f"{item.name}:{item.line}" if item.line else item.name
+                raise Usage(f"{where}: {item.message} {item.hint}".strip())
+            yield item
+
+
+def _nobody(settings: WhySettings, about: str, known: Sequence[str]) -> str:
+    if settings.entity is None:
+        return f"there is no {about} in {settings.file}, so the rule gives no verdict"
+    hint = did_you_mean(settings.entity, known) or f"it has: {', '.join(known) or 'none'}"
+    return f'no {about} in {settings.file} has the id "{settings.entity}"; {hint}'

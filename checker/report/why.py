@@ -1,0 +1,138 @@
+"""The truth table of a verdict, for a person and for programs."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from checker.findings import Place, Row, Subject, Why, cut
+from checker.reading import pointer_text, printable
+
+VERSION = "1"
+# The widest that each column is made for: condition, value, place of the value, place in the rule.
+_WIDEST = (72, 24, 40, 40)
+_Line = tuple[str, str, str, str]
+
+
+def why_text(found: Why) -> Iterator[str]:
+    """The lines of one verdict, without line ends."""
+    rule = found.rule
+    yield f"{str(found.verdict).replace('_', ' ')}  {rule.id}  {_flat(rule.title)}"
+    place = found.place
+    yield f"  {_about(found.subject)}  --> {printable(place.file)}:{place.line}:{place.column}"
+    yield f"  rule file: {rule.file}"
+    yield f"  {_flat(found.because)}"
+    yield ""
+    lines = list(_verdict_lines(found))
+    widths = [min(w, max(len(line[n]) for line in lines)) for n, w in enumerate(_WIDEST)]
+    for line in lines:
+        yield "  ".join(f"{text:<{w}}" for text, w in zip(line, widths, strict=True)).rstrip()
+    yield ""
+
+
+def why_json(found: Sequence[Why], proposals: Sequence[str]) -> dict[str, Any]:
+    """All verdicts, each with the file of its proposal, as one JSON value."""
+    return {
+        "schemaVersion": VERSION,
+        "verdicts": [
+            {
+                "rule": why.rule.id,
+                "ruleFile": why.rule.file,
+                "proposal": name,
+                "verdict": str(why.verdict),
+                "severity": why.severity,
+                "entity": {
+                    "kind": why.subject.kind,
+                    "id": why.subject.id,
+                    "label": why.subject.label,
+                },
+                "place": _place(why.place),
+                "because": why.because,
+                "when": _row(why.when),
+                "require": _row(why.require),
+                "escalate": _row(why.escalate) if why.escalate else None,
+                "workedOut": [
+                    {
+                        "name": worked.name,
+                        "value": worked.value,
+                        "how": worked.how,
+                        "ruleFile": worked.file,
+                        "ruleLine": worked.line,
+                        "from": [_row(row) for row in worked.parts],
+                    }
+                    for worked in why.worked
+                ],
+            }
+            for why, name in zip(found, proposals, strict=True)
+        ],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "truth": row.truth or None,
+        "text": row.text,
+        "seen": row.seen,
+        "place": _place(row.place) if row.place else None,
+        "comparedWith": _place(row.against) if row.against else None,
+        "ruleLine": row.line or None,
+        "parts": [_row(part) for part in row.parts],
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "pointer": pointer_text(place.pointer),
+    }
+
+
+def _about(subject: Subject) -> str:
+    label = f" ({cut(_flat(subject.label))})" * (subject.label not in {"", subject.id})
+    return f"{subject.kind} {cut(_flat(subject.id))}{label}"
+
+
+def _verdict_lines(found: Why) -> Iterator[_Line]:
+    asked = [("when", found.when), ("require", found.require)]
+    if found.escalate is not None:
+        asked.append(("escalate", found.escalate))
+    for name, row in asked:
+        yield f"{row.truth:<8}{name}", "", "", ""
+        parts = row.parts if row.text == "all of" else (row,)
+        for part in parts:
+            yield from _lines(part, 1, found, found.rule.file)
+    for worked in found.worked:
+        yield "", "", "", ""
+        yield _flat(f"{worked.name} is {worked.value or 'not known'}"), "", "", ""
+        yield f"  by {_rule_line(worked.file, worked.line)}: {_flat(worked.how)}", "", "", ""
+        for part in worked.parts:
+            yield from _lines(part, 1, found, worked.file)
+
+
+def _lines(row: Row, depth: int, found: Why, rule_file: str) -> Iterator[_Line]:
+    asked = bool(row.line) or row.worked or (row.place is not None and not row.truth)
+    stands = " and ".join(_stands(p, found) for p in (row.place, row.against) if p is not None)
+    yield (
+        f"{'  ' * depth}{row.truth:<8}{_flat(row.text)}",
+        _flat(row.seen or "not stated" * asked),
+        stands or "worked out below" * row.worked,
+        _rule_line(rule_file, row.line) if row.line else "",
+    )
+    for part in row.parts:
+        yield from _lines(part, depth + 1, found, rule_file)
+
+
+def _stands(place: Place, found: Why) -> str:
+    """File, line and column; of the proposal's own file, named above, only its last part."""
+    own = place.file == found.place.file
+    name = PurePath(place.file).name if own else place.file
+    return f"{printable(name)}:{place.line}:{place.column}"
+
+
+def _rule_line(file: str, line: int) -> str:
+    return f"{printable(PurePath(file).name)}:{line}"
+
+
+def _flat(text: str) -> str:
+    return printable(" ".join(text.split()))
