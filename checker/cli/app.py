@@ -13,8 +13,9 @@ import typer
 from checker import __version__
 from checker.cli.check import CheckSettings, Format, run_check
 from checker.cli.explain import explain_rule, list_rules
-from checker.cli.settings import Usage, chosen_policy, day, one_of
+from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config
 from checker.cli.why import WhySettings, why
+from checker.reading import DiskTree
 from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
@@ -44,6 +45,13 @@ Packs = Annotated[
 ]
 
 AsOf = Annotated[str | None, typer.Option(help="The day to judge by, YYYY-MM-DD. Default: today.")]
+
+
+Configured = Annotated[
+    Path | None,
+    typer.Option("--config", help="The configuration to use. Default: the nearest sourcing.toml."),
+]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Use no configuration file.")]
 
 
 def _version(wanted: bool) -> None:
@@ -80,13 +88,18 @@ def check(
         Path | None, typer.Option("--output-file", "-o", help="Write the report to this file.")
     ] = None,
     fail_level: Annotated[
-        str, typer.Option(help="The mildest severity that fails the run: fail, warn or never.")
-    ] = "fail",
+        str | None,
+        typer.Option(
+            help="The mildest severity that fails the run: fail, warn or never. Default: fail."
+        ),
+    ] = None,
     as_of: AsOf = None,
     select: Select = None,
     ignore: Ignore = None,
     pack: Packs = None,
     rules: Rules = None,
+    config_file: Configured = None,
+    isolated: Isolated = False,
     stdin_filename: Annotated[
         str, typer.Option(help="The name of what comes from standard input.")
     ] = "<stdin>",
@@ -109,12 +122,14 @@ def check(
     3 nothing was checked.
     """
     with _usage():
-        policy = chosen_policy(rules or [], pack or [], select or [], ignore or [])
+        paths = paths or ["."]
+        config = run_config(paths, stdin_filename, config_file, isolated, DiskTree())
+        policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
         settings = CheckSettings(
-            paths=paths or ["."],
+            paths=paths,
             format=Format(one_of("--output-format", output_format, list(Format))),
             output=output_file,
-            fail_level=fail_level,
+            fail_level=fail_level or config.fail_level or "fail",
             as_of=day(as_of),
             stdin_name=stdin_filename,
             color=color,
@@ -129,7 +144,8 @@ def check(
 def explain(rule: str, rules: Rules = None) -> None:
     """Explain a rule: what it asks, why, from which source, and what to do about it."""
     with _usage():
-        policy = chosen_policy(rules or [], ["*"], [], [])
+        config = run_config(["."], "", None, False, DiskTree())
+        policy = chosen_policy(config, rules or [], ["*"], [], [])
         typer.echo("\n".join(explain_rule(policy, rule)))
 
 
@@ -152,7 +168,8 @@ def why_command(
 ) -> None:
     """Show why a rule gave its verdict: every condition, its truth, and where its value stands."""
     with _usage():
-        policy = chosen_policy(rules or [], ["*"], [], [])
+        config = run_config([file], "", None, False, DiskTree())
+        policy = chosen_policy(config, rules or [], ["*"], [], [])
         settings = WhySettings(
             file=file,
             rule=rule,
@@ -170,10 +187,13 @@ def rules_command(
     pack: Packs = None,
     select: Select = None,
     ignore: Ignore = None,
+    config_file: Configured = None,
+    isolated: Isolated = False,
 ) -> None:
     """List the rules that a check would use."""
     with _usage():
-        policy = chosen_policy(rules or [], pack or [], select or [], ignore or [])
+        config = run_config(["."], "", config_file, isolated, DiskTree())
+        policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
         typer.echo("\n".join(list_rules(policy)))
 
 
@@ -183,12 +203,14 @@ class Described(StrEnum):
     PROPOSAL = "proposal"
     RULE = "rule"
     REPORT = "report"
+    CONFIG = "config"
 
 
 @app.command()
 def schema(
     of: Annotated[
-        Described, typer.Argument(help="A proposal, a rule file, or the JSON report.")
+        Described,
+        typer.Argument(help="A proposal, a rule file, the JSON report, or sourcing.toml."),
     ] = Described.PROPOSAL,
 ) -> None:
     """Print a JSON Schema, whole, for editors and other tools."""

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
+from checker.config import Config, ConfigProblems, find_config, read_config
 from checker.policy import Policy, PolicyProblems, Rule, load_policy
+from checker.reading import Tree
 from checker.resources import shipped
 from checker.suggest import did_you_mean
 
+STDIN = "-"
+MAGIC = frozenset("*?[")
 ALWAYS_ON = "core"
 EVERY_PACK = "*"
 
@@ -38,15 +43,45 @@ def one_of(option: str, value: str, known: Sequence[str]) -> str:
     return value
 
 
+def run_config(
+    paths: Sequence[str], stdin_name: str, named: Path | None, isolated: bool, tree: Tree
+) -> Config:
+    """The settings for a run over these paths: those of the file that is named, else of the
+    nearest; none at all when the run is isolated."""
+    if isolated and named:
+        raise Usage("--config and --isolated: give one of them")
+    try:
+        if named:
+            return read_config(named, tree)
+        starts = [] if isolated else [_start(path, stdin_name) for path in paths]
+        return find_config(starts, tree)
+    except ConfigProblems as error:
+        count = len(error.problems)
+        raise Usage(f"{count} problem{'s' * (count != 1)} in the configuration\n{error}") from None
+
+
+def _start(path: str, stdin_name: str) -> Path:
+    """Where the search for the configuration begins: at a glob, where its folder is."""
+    path = stdin_name if path == STDIN else path
+    literal = takewhile(MAGIC.isdisjoint, Path(path).parts)
+    return Path(*literal)
+
+
 def chosen_policy(
-    folders: Sequence[Path], packs: Sequence[str], select: Sequence[str], ignore: Sequence[str]
+    config: Config,
+    folders: Sequence[Path],
+    packs: Sequence[str],
+    select: Sequence[str],
+    ignore: Sequence[str],
 ) -> Policy:
     """The built-in packs that are on and the rules of the folders, narrowed by rule id.
+
+    What the options name comes beside what the configuration does.
 
     The check of the schema stays on whatever is selected: every other verdict rests on it.
     """
     try:
-        policy = load_policy([shipped("rules"), *folders])
+        policy = load_policy([shipped("rules"), *config.rule_folders, *folders])
     except PolicyProblems as error:
         count = len(error.problems)
         raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
@@ -56,6 +91,9 @@ def chosen_policy(
     for pack in packs:
         if pack != EVERY_PACK:
             one_of("--pack", pack, sorted(built_in))
+    for pack in config.packs:
+        one_of(f"{config.places[f'packs.{pack}']}: packs", pack, sorted(built_in))
+    packs = [*config.packs, *packs]
     off = built_in - {ALWAYS_ON, *packs} if EVERY_PACK not in packs else set()
     rules = [rule for rule in policy.rules if rule.pack not in off]
     for option, prefixes in (("--select", select), ("--ignore", ignore)):

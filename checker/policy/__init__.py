@@ -1,6 +1,6 @@
 """Rules as written, checked against the types of a proposal.
 
-`load_policy` and `Problem` are imported when they are first asked for: a policy that comes from the
+`load_policy` is imported when it is first asked for: a policy that comes from the
 cache needs neither the YAML reader nor the models of the files.
 """
 
@@ -19,10 +19,10 @@ from checker.policy.policy import (
     Template,
 )
 from checker.policy.values import Duration, Money, duration
+from checker.reading import Problem
 
 if TYPE_CHECKING:
     from checker.policy.load import load_policy
-    from checker.policy.yaml_file import Problem
 
 __all__ = [
     "Derivation",
@@ -48,8 +48,4 @@ def __getattr__(name: str) -> Any:
         from checker.policy.load import load_policy
 
         return load_policy
-    if name == "Problem":
-        from checker.policy.yaml_file import Problem
-
-        return Problem
     raise AttributeError(name)

@@ -22,7 +22,8 @@ from checker.policy.policy import (
 )
 from checker.policy.typecheck import TypeChecker
 from checker.policy.values import NotOfType, constant
-from checker.policy.yaml_file import Problem, YamlFile, YamlProblem, read_yaml
+from checker.policy.yaml_file import YamlFile, YamlProblem, read_yaml
+from checker.reading import Problem
 from checker.schema import FieldType, Kind, ProposalType, proposal_type
 from checker.suggest import did_you_mean
 

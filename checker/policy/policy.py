@@ -9,7 +9,7 @@ from checker.schema import FieldType, ProposalType
 
 if TYPE_CHECKING:
     from checker.policy.model import Examples
-    from checker.policy.yaml_file import Problem
+    from checker.reading import Problem
 
 
 @dataclass(frozen=True, slots=True)

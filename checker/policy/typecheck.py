@@ -36,7 +36,8 @@ from checker.policy.patterns import whole_text_pattern
 from checker.policy.policy import ParamValue, Template
 from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import Path as At
-from checker.policy.yaml_file import Problem, YamlFile
+from checker.policy.yaml_file import YamlFile
+from checker.reading import Problem
 from checker.schema import FieldType, Kind
 from checker.suggest import did_you_mean
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from checker.reading import Problem
+
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # a PyYAML without libyaml reads the same, only slower
@@ -24,21 +26,6 @@ _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None,
 _IMPLICIT = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
 _MAX_BYTES = 256 * 1024
 _MAX_DEPTH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a policy file. Line and column count from 1."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        text = f"{self.file}:{self.line}:{self.column}: {self.message}"
-        return f"{text}; {self.hint}" if self.hint else text
 
 
 class YamlProblem(Exception):

@@ -19,8 +19,9 @@ from checker.reading.parse import parse
 from checker.reading.pointer import Pointer, pointer_text
 from checker.reading.positions import Span
 from checker.reading.printable import printable
-from checker.reading.problems import InputProblem
+from checker.reading.problems import InputProblem, Problem
 from checker.reading.source import Source
+from checker.reading.tree import DiskTree, Tree, Unreadable
 
 __all__ = [
     "MAX_BYTES",
@@ -30,11 +31,15 @@ __all__ = [
     "MAX_PROBLEMS",
     "MAX_PROPOSALS",
     "MAX_VALUES",
+    "DiskTree",
     "Document",
     "InputProblem",
     "Pointer",
+    "Problem",
     "Source",
     "Span",
+    "Tree",
+    "Unreadable",
     "discover",
     "parse",
     "pointer_text",

@@ -1,4 +1,4 @@
-"""Input errors: what could not be read, where, and what to do about it."""
+"""What is wrong with an input or a policy file, where, and what to do about it."""
 
 from dataclasses import dataclass
 
@@ -18,3 +18,19 @@ class InputProblem:
     line: int | None
     column: int | None
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a file of a policy: a rule, a list, the configuration. Line and column
+    count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return f"{text}; {self.hint}" if self.hint else text

@@ -21,7 +21,7 @@ from checker.resources import schema_file
 from checker.schema import proposal_type
 from tests.conftest import ROOT
 
-NAMES = ("proposal", "rule", "report", "codes")
+NAMES = ("proposal", "rule", "report", "config", "codes")
 SCHEMAS = {name: json.loads(schema_file(f"{name}.schema.json").read_bytes()) for name in NAMES}
 RULE = SCHEMAS["rule"]
 VALIDATOR = jsonschema_rs.validator_for(RULE)
@@ -49,7 +49,7 @@ def test_the_rule_schema_is_of_a_size_that_editors_load() -> None:
     assert schema_file("rule.schema.json").stat().st_size < 400_000
 
 
-@pytest.mark.parametrize("name", ["proposal", "rule", "report"])
+@pytest.mark.parametrize("name", ["proposal", "rule", "report", "config"])
 def test_every_schema_can_be_printed(name: str) -> None:
     printed = CliRunner().invoke(app, ["schema", name])
     assert printed.exit_code == 0
@@ -80,7 +80,7 @@ def described(member: Any, schema: dict[str, Any]) -> bool:
     return bool(member.get("description"))
 
 
-@pytest.mark.parametrize("name", ["rule", "report"])
+@pytest.mark.parametrize("name", ["rule", "report", "config"])
 def test_every_property_says_what_it_is(name: str) -> None:
     assert list(undescribed(SCHEMAS[name])) == []
 

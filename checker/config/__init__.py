@@ -1,0 +1,31 @@
+"""Where settings come from: the paths of a run go in, and the `Config` that governs it comes out.
+
+Whatever a configuration says wrongly is a `Problem` at its line, all of it at once.
+"""
+
+from checker.config.find import FILE_NAMES, find_config
+from checker.config.model import (
+    Config,
+    ConfigProblems,
+    Exclude,
+    ListSettings,
+    Place,
+    RedactSettings,
+    RuleSettings,
+    WaiverSettings,
+)
+from checker.config.read import read_config
+
+__all__ = [
+    "FILE_NAMES",
+    "Config",
+    "ConfigProblems",
+    "Exclude",
+    "ListSettings",
+    "Place",
+    "RedactSettings",
+    "RuleSettings",
+    "WaiverSettings",
+    "find_config",
+    "read_config",
+]

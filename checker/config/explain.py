@@ -1,0 +1,93 @@
+"""What is wrong with a configuration, for whoever wrote it. Slow, and only needed then."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import jsonschema_rs
+
+from checker.config.model import Place
+from checker.config.read import ConfigFile
+from checker.reading import Problem
+from checker.suggest import did_you_mean
+
+_KINDS = {
+    "string": 'a text: "…"',
+    "integer": "a whole number, without quotes",
+    "boolean": "true or false, without quotes",
+    "array": "a list: [ … ]",
+    "object": "a table: [ … ] on a line of its own",
+}
+_RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def explained(
+    file: ConfigFile, validator: jsonschema_rs.Validator, schema: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Everything in the file that the schema does not allow."""
+    for error in validator.iter_errors(file.value):
+        keys = tuple(map(str, error.instance_path))
+        yield from _problems(file, keys, error, schema)
+
+
+def syntax_problem(name: str, said: str, data: bytes) -> Problem:
+    """A text that is no TOML, from the words of the parser."""
+    place = _PLACE.search(said)
+    line = int(place[1]) if place and place[1] else data.count(b"\n") + 1
+    column = int(place[2]) if place and place[2] else 1
+    what = _PLACE.sub("", said)
+    return Problem(name, line, column, f"not TOML: {what[:1].lower()}{what[1:]}")
+
+
+def _problems(
+    file: ConfigFile,
+    keys: tuple[str, ...],
+    error: jsonschema_rs.ValidationError,
+    schema: Mapping[str, Any],
+) -> Iterator[Problem]:
+    kind: Any = error.kind  # what it holds depends on its name
+    value: Any = error.instance
+    name = ".".join(keys)
+    match kind.name:
+        case "additionalProperties":
+            for key in kind.unexpected:
+                known = _known(schema, keys)
+                hint = did_you_mean(key, known) or f"known: {', '.join(sorted(known))}"
+                yield _at(file.place(*keys, key), f'unknown key "{key}"', hint)
+        case "propertyNames":
+            hint = "a rule id is capital letters, a dash and digits, such as IP-03"
+            for key in value:
+                if not _RULE_ID.fullmatch(key):
+                    yield _at(file.place(*keys, key), f'"{key}" is no rule id', hint)
+        case "type":
+            wanted = " or ".join(_KINDS.get(t, t) for t in kind.types)
+            yield _at(file.place(*keys), f"{name} cannot be {_shown(value)}", f"write {wanted}")
+        case "enum":
+            known = list(kind.options)
+            hint = did_you_mean(str(value), known) or f"one of {', '.join(known)}"
+            yield _at(file.place(*keys), f"{name}: unknown value {_shown(value)}", hint)
+        case _:
+            yield _at(file.place(*keys), f"{name}: {error.message}")
+
+
+def _known(schema: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+    """The keys that may stand under these."""
+    at = schema
+    for key in keys:
+        at = at.get("properties", {}).get(key) or at["additionalProperties"]
+        if "$ref" in at:
+            at = schema["$defs"][at["$ref"].rpartition("/")[2]]
+    return list(at["properties"])
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _at(place: Place, message: str, hint: str = "") -> Problem:
+    return Problem(place.file, place.line, place.column, message, hint)

@@ -1,0 +1,104 @@
+"""What a configuration says, typed. Every default is "nothing said"."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from checker.reading import Problem
+
+
+class ConfigProblems(Exception):
+    """A configuration that cannot be used; `problems` holds every reason."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a setting stands. Line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """What one layer says of a rule; None, or no parameters, where it says nothing.
+
+    `places` tells where each key stands: `severity`, `enabled`, `locked`, `params.NAME`, and the
+    rule itself under "".
+    """
+
+    rule: str
+    severity: str | None
+    enabled: bool | None
+    locked: bool
+    params: Mapping[str, Any]
+    places: Mapping[str, Place]
+
+    def place(self, key: str = "") -> Place:
+        """Where the key stands; where the rule does, when the key has no line of its own."""
+        return self.places.get(key) or self.places[""]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """What is not searched: a glob, meant from the folder `base`."""
+
+    base: Path
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListSettings:
+    """How old reference lists may be. `stale` is `warn` or `error`."""
+
+    max_age_months: int | None = None
+    stale: str = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverSettings:
+    """Where findings are waived, by whom, and for how many months at most."""
+
+    file: Path | None = None
+    approvers: tuple[str, ...] = ()
+    max_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedactSettings:
+    """Paths of a proposal whose values no report shows."""
+
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a run, from one file and those that it extends.
+
+    `files` are these files, that which is extended first; none, when there is no configuration.
+    Paths are meant from the current folder. `rules` holds what each file says of a rule, in the
+    order of the files; what comes later counts. `places` tells where each other key stands, by its
+    name with dots, such as `waivers.file`; for a list, where each of its items was added, such as
+    `packs.gdpr`.
+    """
+
+    files: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    rule_folders: tuple[Path, ...] = ()
+    fail_level: str | None = None
+    exclude: tuple[Exclude, ...] = ()
+    baseline: Path | None = None
+    rules: tuple[RuleSettings, ...] = ()
+    lists: ListSettings = ListSettings()
+    waivers: WaiverSettings = WaiverSettings()
+    redact: RedactSettings = RedactSettings()
+    places: Mapping[str, Place] = field(default_factory=dict)

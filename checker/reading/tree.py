@@ -1,0 +1,84 @@
+"""Policy files by their paths: from the disk, or from wherever else a `Tree` has them."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Protocol
+
+MAX_POLICY_BYTES = 1024 * 1024
+"""Bytes of one file of a policy; a baseline is the longest of them."""
+
+_TOO_LARGE = f"larger than {MAX_POLICY_BYTES // 1024} KiB"
+
+
+class Unreadable(Exception):
+    """Something is at that path and cannot be read; the message says why."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path.as_posix()}: cannot be read: {why}")
+        self.path = path
+        self.why = why
+
+
+class Tree(Protocol):
+    """Files of policies: configuration, rules, lists, waivers, baseline.
+
+    Paths are those that the user knows: absolute, or from the current folder. Everything that
+    decides about a run is read through one of these, so that a run can be made to rely on a
+    reviewed state of the repository and on nothing else.
+    """
+
+    def read(self, path: Path) -> bytes | None:
+        """The bytes of a file; None when there is none.
+
+        Raises:
+            Unreadable: it is there, but is no plain file, out of reach or too large.
+        """
+
+    def files(self, folder: Path) -> list[Path] | None:
+        """The files below a folder at any depth, in order of their paths, without hidden names;
+        None when there is no such folder.
+
+        Raises:
+            Unreadable: a folder on the way is out of reach.
+        """
+
+
+class DiskTree:
+    """The files as they lie on the disk."""
+
+    def read(self, path: Path) -> bytes | None:
+        """See `Tree`."""
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError):
+            if path.is_symlink():
+                raise Unreadable(path, "a link to what does not exist") from None
+            return None
+        except OSError as error:
+            raise Unreadable(path, error.strerror or type(error).__name__) from None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise Unreadable(path, "this is not a file")
+        with os.fdopen(descriptor, "rb") as file:
+            data = file.read(MAX_POLICY_BYTES + 1)
+        if len(data) > MAX_POLICY_BYTES:
+            raise Unreadable(path, _TOO_LARGE)
+        return data
+
+    def files(self, folder: Path) -> list[Path] | None:
+        """See `Tree`."""
+        if not folder.is_dir():
+            return None
+
+        def refuse(error: OSError) -> None:
+            raise Unreadable(Path(error.filename), error.strerror or type(error).__name__)
+
+        found: list[Path] = []
+        for place, folders, names in os.walk(folder, onerror=refuse):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in folders:
+                if Path(place, name).is_symlink():
+                    raise Unreadable(Path(place, name), "a link to a folder, which is not followed")
+            found += [Path(place, name) for name in names if not name.startswith(".")]
+        return sorted(found)

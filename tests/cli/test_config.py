@@ -1,0 +1,103 @@
+"""`sourcing.toml` on the command line: it is found, it is obeyed, and an option beats it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import GOLDEN, Run
+
+
+@pytest.fixture
+def folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: the golden proposals and their rules, ready for a configuration."""
+    for name in ("clean.json", "mixed.json"):
+        (tmp_path / name).write_bytes((GOLDEN / name).read_bytes())
+    (tmp_path / "rules").symlink_to(GOLDEN / "rules")
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def ids(stdout: str) -> set[str]:
+    return {rule["id"] for rule in json.loads(stdout)["rules"]}
+
+
+def test_the_nearest_configuration_is_obeyed(run: Run, folder: Path) -> None:
+    Path("sourcing.toml").write_text('packs = ["extra"]\nfail-level = "warn"\n')
+    found = run("check", "clean.json", "-f", "json")
+    assert found.exit_code == 1
+    assert "EXT-01" in ids(found.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("--isolated", 0),
+        ("--fail-level fail", 0),
+        ("--config other.toml", 0),
+        ("--config sourcing.toml", 1),
+    ],
+)
+def test_an_option_beats_the_file(run: Run, folder: Path, words: str, code: int) -> None:
+    Path("sourcing.toml").write_text('packs = ["extra"]\nfail-level = "warn"\n')
+    Path("other.toml").write_text('fail-level = "warn"\n')
+    assert run("check", "clean.json", *words.split()).exit_code == code
+
+
+def test_folders_of_rules_lie_where_the_file_says(run: Run, folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub/sourcing.toml").write_text('rule-folders = ["../ours"]')
+    found = run("check", "clean.json", "--config", "sub/sourcing.toml")
+    assert found.exit_code == 2
+    assert found.stderr == "error: 1 problem in the rules\nours:1:1: no such folder of rules\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "message"),
+    [
+        (
+            "pack = []",
+            "",
+            '1 problem in the configuration\nsourcing.toml:1:1: unknown key "pack"; ',
+        ),
+        (
+            '\npacks = ["xtra"]',
+            "",
+            'sourcing.toml:2: packs: unknown value "xtra"; did you mean "ex',
+        ),
+        ("", "--config no.toml", "no.toml:1:1: no.toml does not exist"),
+        ("", "--config sourcing.toml --isolated", "--config and --isolated: give one of them"),
+    ],
+)
+def test_a_configuration_that_cannot_be_used_is_told_before_anything_is_checked(
+    run: Run, folder: Path, text: str, words: str, message: str
+) -> None:
+    Path("sourcing.toml").write_text(text)
+    found = run("check", "clean.json", *words.split())
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert message in found.stderr
+
+
+@pytest.mark.parametrize("path", ["sub/*.json", "sub/**/*.json", "sub", "sub/clean.json"])
+def test_the_search_begins_where_the_proposals_are(run: Run, folder: Path, path: str) -> None:
+    (folder / "sub").mkdir()
+    Path("clean.json").rename("sub/clean.json")
+    Path("sub/sourcing.toml").write_text('packs = ["extra"]')
+    assert "EXT-01" in ids(run("check", path, "-f", "json").stdout)
+    assert "EXT-01" not in ids(run("check", "mixed.json", "-f", "json").stdout)
+
+
+def test_what_comes_from_standard_input_is_governed_by_the_name_it_is_given(
+    run: Run, folder: Path
+) -> None:
+    (folder / "sub").mkdir()
+    Path("sub/sourcing.toml").write_text('packs = ["extra"]')
+    data = Path("clean.json").read_bytes()
+    named = ["--stdin-filename", "sub/new.json"]
+    assert "EXT-01" in ids(run("check", "-", "-f", "json", *named, input=data).stdout)
+    assert "EXT-01" not in ids(run("check", "-", "-f", "json", input=data).stdout)
+
+
+def test_the_schema_of_the_configuration_is_published(run: Run) -> None:
+    assert json.loads(run("schema", "config").stdout)["title"] == "Sourcing configuration"
