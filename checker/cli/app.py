@@ -197,6 +197,40 @@ def rules_command(
         typer.echo("\n".join(list_rules(policy)))
 
 
+@app.command("test")
+def exercise(
+    packs: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders of rules to test. Default: the built-in packs."),
+    ] = None,
+    rules: Rules = None,
+    select: Select = None,
+    output_format: Annotated[
+        str, typer.Option("--output-format", "-f", help="How to report: text, junit, json.")
+    ] = "text",
+    output_file: Annotated[
+        Path | None, typer.Option("--output-file", "-o", help="Write the report to this file.")
+    ] = None,
+) -> None:
+    """Run the examples that rules carry.
+
+    Exit code: 0 every example holds, 1 one does not, 2 a rule or an option is wrong, 3 no example
+    ran.
+    """
+    with _usage():
+        from checker.cli.exercise import ExerciseSettings, run_exercise
+        from checker.cli.exercise import Format as ExampleFormat
+
+        settings = ExerciseSettings(
+            packs=packs or [],
+            rules=rules or [],
+            select=select or [],
+            format=ExampleFormat(one_of("--output-format", output_format, list(ExampleFormat))),
+            output=output_file,
+        )
+        raise SystemExit(run_exercise(settings))
+
+
 class Described(StrEnum):
     """What there is a schema of."""
 

@@ -98,16 +98,22 @@ def chosen_policy(
     rules = [rule for rule in policy.rules if rule.pack not in off]
     for option, prefixes in (("--select", select), ("--ignore", ignore)):
         for prefix in prefixes:
-            meant = [rule for rule in policy.rules if rule.id.startswith(prefix)]
-            if not meant:
-                known = {name for rule in policy.rules for name in (rule.id, rule.id.split("-")[0])}
-                hint = did_you_mean(prefix, known)
-                raise Usage(f'{option}: no rule begins with "{prefix}"; {hint}'.rstrip("; "))
+            meant = begins_with(option, prefix, policy.rules)
             if all(rule.pack in off for rule in meant):
                 packs_meant = " ".join(f"--pack {p}" for p in sorted({r.pack for r in meant}))
                 raise Usage(f'{option}: "{prefix}" is in a pack that is off; add {packs_meant}')
     rules = [rule for rule in rules if _chosen(rule, select, ignore)]
     return replace(policy, rules=tuple(rules))
+
+
+def begins_with(option: str, prefix: str, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules whose id begins so."""
+    meant = [rule for rule in rules if rule.id.startswith(prefix)]
+    if not meant:
+        known = {name for rule in rules for name in (rule.id, rule.id.split("-")[0])}
+        hint = did_you_mean(prefix, known)
+        raise Usage(f'{option}: no rule begins with "{prefix}"; {hint}'.rstrip("; "))
+    return meant
 
 
 def _chosen(rule: Rule, select: Sequence[str], ignore: Sequence[str]) -> bool:

@@ -23,9 +23,9 @@ def patched(value: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
     Raises:
         BadPatch: a path picks an item that is not there, or runs through a plain value.
     """
-    result = deepcopy(value)
+    result = value
     for path, new in patch.items():
-        _apply(result, _steps(path), new, path)
+        result = _changed(result, _steps(path), new, path)
     return result
 
 
@@ -41,34 +41,36 @@ def _steps(path: str) -> list[tuple[str, bool]]:
     return steps
 
 
-def _apply(value: Any, steps: list[tuple[str, bool]], new: Any, path: str) -> None:
-    for position, (name, is_index) in enumerate(steps[:-1]):
-        if is_index:
-            value = value[_position(value, name, path)]
-        elif isinstance(value, dict):
-            empty: Any = [] if steps[position + 1][1] else {}
-            value = value.setdefault(name, empty)
-        else:
-            raise BadPatch(f'"{path}": there is no object to hold "{name}"')
-    name, is_index = steps[-1]
-    if is_index and name == "+":
-        value.append(deepcopy(new))
-    elif is_index:
-        _put(value, _position(value, name, path), new)
-    elif isinstance(value, dict):
-        if new is None:
-            value.pop(name, None)
-        else:
-            value[name] = deepcopy(new)
-    else:
+def _changed(value: Any, steps: list[tuple[str, bool]], new: Any, path: str) -> Any:
+    """The value with the change made at the steps; only what lies on the way is copied."""
+    if not steps:
+        return deepcopy(new)
+    (name, is_index), rest = steps[0], steps[1:]
+    if is_index:
+        return _changed_list(value, name, rest, new, path)
+    if not isinstance(value, dict):
         raise BadPatch(f'"{path}": there is no object to hold "{name}"')
-
-
-def _put(items: list[Any], position: int, new: Any) -> None:
-    if new is None:
-        del items[position]
+    result = dict(value)
+    if not rest and new is None:
+        result.pop(name, None)
     else:
-        items[position] = deepcopy(new)
+        empty: Any = [] if rest and rest[0][1] else {}
+        result[name] = _changed(result.get(name, empty), rest, new, path)
+    return result
+
+
+def _changed_list(
+    value: Any, name: str, rest: list[tuple[str, bool]], new: Any, path: str
+) -> list[Any]:
+    if name == "+" and not rest and isinstance(value, list):
+        return [*value, deepcopy(new)]
+    position = _position(value, name, path)
+    result = list(value)
+    if not rest and new is None:
+        del result[position]
+    else:
+        result[position] = _changed(result[position], rest, new, path)
+    return result
 
 
 def _position(items: Any, name: str, path: str) -> int:

@@ -1,91 +1,146 @@
-"""Runs the examples that rules carry, each against the verdict it stands under."""
+"""Tries the examples that rules carry, each against the verdict it stands under."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from checker.engine import Evaluator, Outcome, Result
+from checker.engine import Evaluation, Evaluator, Outcome, Result
+from checker.exercise.examples import Example, Ground
 from checker.exercise.patch import BadPatch, patched
+from checker.exercise.walk import derivations_of
 from checker.facts import Portfolio
+from checker.findings import Explainer
 from checker.policy import Policy, Rule
-from checker.policy.model import Example
 from checker.schema import check_references, check_schema, without_missing
+
+# The verdicts that every entity must have; of the others it is the worst that counts.
+OF_ALL = frozenset({"pass", "not_applicable"})
+_ORDER = (Outcome.FAIL, Outcome.MISSING, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """A verdict that came out, for which entity, and the facts it rests on, when they were asked
+    for."""
+
+    subject: str
+    verdict: str
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An example and what came of it: `got` lists the verdicts, which should all be `wanted`."""
+    """An example and what came of it: `got` holds the verdicts that should be the wanted one.
+
+    `problem` says why there is no verdict. `evaluation` is what the verdicts were worked out from,
+    of which `results` are those of the rule.
+    """
 
     rule: Rule
-    wanted: str
-    name: str
-    got: tuple[str, ...]
+    example: Example
+    got: tuple[Got, ...]
     problem: str = ""
+    evaluation: Evaluation | None = None
 
     @property
     def holds(self) -> bool:
         """Whether the example came out as it says."""
-        return not self.problem and set(self.got) == {self.wanted}
+        verdicts = {got.verdict for got in self.got}
+        return not self.problem and verdicts == {self.example.wanted}
 
 
-def try_examples(
-    policy: Policy, evaluator: Evaluator, base: dict[str, Any], as_of: date
-) -> Iterator[Tried]:
-    """Every example of every rule, over the proposal that passes everything."""
-    for rule in policy.rules:
-        examples = rule.examples
-        groups = {
-            "pass": examples.passes,
-            "warn": examples.warn,
-            "fail": examples.fail,
-            "not_applicable": examples.not_applicable,
-            "undetermined": examples.undetermined,
-        }
-        for wanted, group in groups.items():
-            for example in group:
-                yield _tried(rule, wanted, example, policy, evaluator, base, as_of)
+class Trial:
+    """A policy ready to try examples."""
 
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._explainer = Explainer(policy)
 
-def _tried(
-    rule: Rule,
-    wanted: str,
-    example: Example,
-    policy: Policy,
-    evaluator: Evaluator,
-    base: dict[str, Any],
-    as_of: date,
-) -> Tried:
-    try:
-        value = patched(base, example.patch)
-        others = [patched(base, patch) for patch in example.beside]
-    except BadPatch as error:
-        return Tried(rule, wanted, example.name, (), str(error))
-    if rule.check == "schema":
+    def of(self, rule: Rule, examples: Sequence[Example], ground: Ground) -> Iterator[Tried]:
+        """What comes of each example of the rule. Only this rule, and the attributes that it rests
+        on, are evaluated."""
+        derivations = derivations_of(rule, self._policy)
+        evaluator = Evaluator(replace(self._policy, rules=(rule,), derivations=derivations))
+        for example in examples:
+            try:
+                value = patched(ground.base, example.patch)
+                beside = [patched(ground.base, patch) for patch in example.beside]
+            except BadPatch as error:
+                yield Tried(rule, example, (), str(error))
+                continue
+            if rule.check is None:
+                yield self._by_conditions(evaluator, rule, example, value, beside, ground)
+            else:
+                yield self._by_check(rule, example, value)
+
+    def _by_check(self, rule: Rule, example: Example, value: dict[str, Any]) -> Tried:
         stated = without_missing(value)
-        problems = check_schema(stated) or check_references(stated, policy.types)
-        got = "fail" if problems else "pass"
-        return Tried(rule, wanted, example.name, (got,))
-    facts = evaluator.facts(value, as_of)
-    beside = [evaluator.facts(other, as_of).proposal for other in others]
-    results = [
-        result
-        for result in evaluator.evaluate(facts, Portfolio([facts.proposal, *beside])).results
-        if result.rule is rule and example.entity in {None, result.item.id}
-    ]
-    if not results:
-        problem = f"no {rule.about}" + (f' "{example.entity}"' if example.entity else "")
-        return Tried(rule, wanted, example.name, (), f"there is {problem} to judge")
-    worst = min(results, key=_badness)
-    chosen = results if wanted in {"pass", "not_applicable"} or example.entity else [worst]
-    return Tried(rule, wanted, example.name, tuple(verdict_of(result) for result in chosen))
+        problems = check_schema(stated) or check_references(stated, self._policy.types)
+        why = tuple(problem.message for problem in problems)
+        verdict = rule.severity if problems else "pass"
+        return Tried(rule, example, (Got("proposal", verdict, why),))
+
+    def _by_conditions(
+        self,
+        evaluator: Evaluator,
+        rule: Rule,
+        example: Example,
+        value: dict[str, Any],
+        beside: list[dict[str, Any]],
+        ground: Ground,
+    ) -> Tried:
+        facts = evaluator.facts(value, ground.as_of)
+        others = [evaluator.facts(other, ground.as_of).proposal for other in beside]
+        portfolio = Portfolio([facts.proposal, *others])
+        evaluation = evaluator.evaluate(facts, portfolio)
+        results = judged(evaluation.results, example)
+        if evaluation.errors:
+            return Tried(rule, example, (), "; ".join(evaluation.errors))
+        if not results:
+            problem = f"there is no {rule.about}"
+            problem += f' "{example.entity}"' if example.entity else ""
+            return Tried(rule, example, (), f"{problem} to judge")
+        got = tuple(Got(subject_of(result), verdict_of(result)) for result in results)
+        tried = Tried(rule, example, got, evaluation=evaluation)
+        if tried.holds:
+            return tried
+        got = tuple(
+            replace(g, why=self._why(r, evaluation)) for g, r in zip(got, results, strict=True)
+        )
+        return replace(tried, got=got)
+
+    def _why(self, result: Result, evaluation: Evaluation) -> tuple[str, ...]:
+        """What the verdict rests on, a line for each fact."""
+        if result.outcome is None:
+            return (result.error,)
+        by_when = result.outcome in {Outcome.NOT_APPLICABLE, Outcome.UNDETERMINED}
+        condition = result.rule.when if by_when else result.rule.require
+        scopes = (evaluation.run.proposal.root, result.item)
+        explained = self._explainer.explain(condition, evaluation.run, scopes)
+        part = "when" if by_when else "require"
+        return tuple(
+            f"{part}: {seen.path} is {'not stated' if seen.value is None else seen.value}"
+            f" ({seen.wanted})"
+            for seen in explained.evidence
+        )
 
 
-_ORDER = (Outcome.FAIL, Outcome.MISSING, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)
+def judged(results: list[Result], example: Example) -> list[Result]:
+    """The results whose verdicts should be the wanted one: of the entity that the example names, of
+    all, or only the worst."""
+    chosen = [result for result in results if example.entity in {None, result.item.id}]
+    if example.entity or example.wanted in OF_ALL or not chosen:
+        return chosen
+    return [min(chosen, key=_badness)]
 
 
 def _badness(result: Result) -> int:
     return _ORDER.index(result.outcome) if result.outcome is not None else -1
+
+
+def subject_of(result: Result) -> str:
+    """The entity of a result by kind and id."""
+    return f"{result.item.kind} {result.item.id}".rstrip()
 
 
 def verdict_of(result: Result) -> str:

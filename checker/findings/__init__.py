@@ -1,6 +1,7 @@
 """Verdicts and their grounds."""
 
 from checker.findings.excerpt import Excerpt
+from checker.findings.explain import Explainer
 from checker.findings.judge import Judge
 from checker.findings.model import (
     Derived,
@@ -24,6 +25,7 @@ __all__ = [
     "Derived",
     "Evidence",
     "Excerpt",
+    "Explainer",
     "Finding",
     "Judge",
     "MissingFact",

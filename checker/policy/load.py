@@ -55,8 +55,8 @@ def load_policy(folders: Iterable[Path], types: ProposalType | None = None) -> P
     """The policy in these folders, each a pack or a folder of packs.
 
     A file is what its first key says: `id` a rule, `derive` a derivation, `list` a reference list,
-    `sources` the texts that rules cite. Nothing in the folders is skipped: a file that is none of
-    these is a problem.
+    `sources` the texts that rules cite, `base` and `survivors` what is said about their examples.
+    Nothing in the folders is skipped: a file that is none of these is a problem.
 
     Raises:
         PolicyProblems: anything is wrong with any file.
@@ -89,6 +89,10 @@ _MODELS: dict[str, type[BaseModel]] = {
     "sources": SourcesFile,
 }
 
+# First keys of the files that only `checker.exercise` reads: what examples stand on, and which
+# changes to a rule they need not notice.
+_OF_EXAMPLES = ("base", "survivors")
+
 
 def _read(path: Path, folder: Path, loading: _Loading) -> None:
     try:
@@ -100,6 +104,8 @@ def _read(path: Path, folder: Path, loading: _Loading) -> None:
         loading.problems.append(Problem(str(path), 1, 1, f"cannot be read: {error.strerror}"))
         return
     keys = list(file.value) if isinstance(file.value, dict) else []
+    if keys and keys[0] in _OF_EXAMPLES:
+        return
     kinds = [kind for kind in _MODELS if kind in keys]
     if len(kinds) != 1:
         hint = did_you_mean(keys[0], _MODELS) if keys else ""

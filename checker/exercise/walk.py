@@ -1,0 +1,89 @@
+"""Ways through the conditions of a rule."""
+
+from collections.abc import Iterator
+
+from checker.policy import Derivation, Policy, Rule
+from checker.policy.conditions import (
+    All,
+    AnyOf,
+    Attribute,
+    Compare,
+    Computed,
+    Condition,
+    Let,
+    Negated,
+    Path,
+    Quantified,
+)
+
+Atom = Compare | Quantified
+
+
+def atoms(condition: Condition) -> Iterator[Atom]:
+    """The comparisons and quantifiers of a condition in the order of the file, those that choose
+    the items of computed values among them. Two that are alike are two."""
+    match condition:
+        case Compare():
+            for path in _own_paths(condition):
+                yield from (atom for let in lets_of(path) for atom in atoms(let.where))
+            yield condition
+        case Quantified(path):
+            yield from (atom for let in lets_of(path) for atom in atoms(let.where))
+            yield condition
+            yield from atoms(condition.inner)
+        case Negated(part):
+            yield from atoms(part)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from atoms(part)
+
+
+def paths(condition: Condition) -> Iterator[Path]:
+    """Every path that a condition reads, also through computed values."""
+    for atom in atoms(condition):
+        for path in _own_paths(atom):
+            yield path
+            for let in lets_of(path):
+                yield from _let_paths(let)
+
+
+def lets_of(path: Path) -> Iterator[Let]:
+    """The computed values that a path rests on, inner ones first."""
+    for step in path.steps:
+        if isinstance(step, Computed):
+            for inner in _let_paths(step.let):
+                yield from lets_of(inner)
+            yield step.let
+
+
+def derivations_of(rule: Rule, policy: Policy) -> tuple[Derivation, ...]:
+    """The derived attributes that a rule rests on, also through others, in the policy's order."""
+    wanted = _attributes((rule.when, rule.require, rule.escalate_when))
+    kept: set[str] = set()
+    while wanted - kept:
+        kept |= wanted
+        for derivation in policy.derivations:
+            if derivation.name in kept:
+                wanted |= _attributes(derivation.cases)
+    return tuple(found for found in policy.derivations if found.name in kept)
+
+
+def _attributes(conditions: tuple[Condition, ...]) -> set[str]:
+    return {
+        step.name
+        for condition in conditions
+        for path in paths(condition)
+        for step in path.steps
+        if isinstance(step, Attribute)
+    }
+
+
+def _own_paths(atom: Atom) -> tuple[Path, ...]:
+    if isinstance(atom, Compare) and isinstance(atom.operand, Path):
+        return atom.path, atom.operand
+    return (atom.path,)
+
+
+def _let_paths(let: Let) -> Iterator[Path]:
+    yield from (p for p in (let.source, let.value, let.to) if p is not None)
+    yield from (a for a in let.arguments if isinstance(a, Path))
