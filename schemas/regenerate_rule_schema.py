@@ -27,12 +27,15 @@ from checker.policy.model import (
     Escalation,
     Example,
     Examples,
+    GroundFile,
     ListFile,
     Param,
     Reference,
     RuleFile,
     Source,
     SourcesFile,
+    Survivor,
+    SurvivorsFile,
 )
 from checker.policy.operators import (
     COMBINATORS,
@@ -54,6 +57,8 @@ _FILES: dict[str, type[BaseModel]] = {
     "derive": DerivationFile,
     "list": ListFile,
     "sources": SourcesFile,
+    "base": GroundFile,
+    "survivors": SurvivorsFile,
 }
 
 # What each key means, in the words of docs/rule-language.md.
@@ -100,6 +105,16 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
         "values": "The values. Write the country code NO in quotes for readers of YAML 1.1.",
     },
     SourcesFile: {"sources": "The texts that rules cite, by key."},
+    GroundFile: {
+        "base": "The file of the proposal that examples change, seen from this file.",
+        "as_of": "The day that examples are judged by, YYYY-MM-DD.",
+    },
+    SurvivorsFile: {"survivors": "Changes to rules that no example can notice."},
+    Survivor: {
+        "rule": "The id of the rule.",
+        "mutation": "The change, as `sourcing test --mutate` names it.",
+        "why": "Why no proposal can tell the changed rule from the rule.",
+    },
     Source: {
         "title": "The full name of the text.",
         "short": "What reports call the text.",
@@ -141,6 +156,8 @@ _KIND_WORDS = {
     "derive": "Begins a derived attribute: its name.",
     "list": "Begins a reference list: its name.",
     "sources": "Begins a sources file: the texts that rules cite, by key.",
+    "base": "Begins an examples file: the proposal that examples change.",
+    "survivors": "Begins a survivors file: changes to rules that no example can notice.",
 }
 
 

@@ -6,7 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from checker.policy import Problem, Rule
+from checker.policy.model import GroundFile
 from checker.policy.yaml_file import YamlFile, YamlProblem, read_yaml
 from checker.reading import Document, Source, parse
 from checker.resources import shipped
@@ -104,15 +107,13 @@ def _ground(path: Path, types: ProposalType) -> Ground:
         file = read_yaml(str(path), path.read_bytes())
     except YamlProblem as error:
         raise BadGround(error.problem) from None
-    stated = file.value if isinstance(file.value, dict) else {}
-    if set(stated) != {"base", "as_of"}:
-        raise BadGround(file.problem((), "it needs the keys base and as_of, and no others"))
     try:
-        day = date.fromisoformat(str(stated["as_of"]))
-    except ValueError:
-        raise BadGround(file.problem(("as_of",), "not a day: write YYYY-MM-DD")) from None
-    base = path.parent / str(stated["base"])
-    return Ground(_base(base, file, types), day, str(base))
+        stated = GroundFile.model_validate(file.value)
+    except ValidationError as error:
+        at = tuple(error.errors()[0]["loc"])
+        raise BadGround(file.problem(at, error.errors()[0]["msg"])) from None
+    base = path.parent / stated.base
+    return Ground(_base(base, file, types), stated.as_of, str(base))
 
 
 def _base(path: Path, file: YamlFile, types: ProposalType) -> dict[str, Any]:

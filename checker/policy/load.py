@@ -8,7 +8,15 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from checker.policy.conditions import TRUE_CONDITION
-from checker.policy.model import DerivationFile, ListFile, Param, RuleFile, SourcesFile
+from checker.policy.model import (
+    DerivationFile,
+    GroundFile,
+    ListFile,
+    Param,
+    RuleFile,
+    SourcesFile,
+    SurvivorsFile,
+)
 from checker.policy.paths import Names, Scope
 from checker.policy.policy import (
     Derivation,
@@ -87,11 +95,10 @@ _MODELS: dict[str, type[BaseModel]] = {
     "derive": DerivationFile,
     "list": ListFile,
     "sources": SourcesFile,
+    # These two are for `checker.exercise`; here they are only held to their form.
+    "base": GroundFile,
+    "survivors": SurvivorsFile,
 }
-
-# First keys of the files that only `checker.exercise` reads: what examples stand on, and which
-# changes to a rule they need not notice.
-_OF_EXAMPLES = ("base", "survivors")
 
 
 def _read(path: Path, folder: Path, loading: _Loading) -> None:
@@ -104,8 +111,6 @@ def _read(path: Path, folder: Path, loading: _Loading) -> None:
         loading.problems.append(Problem(str(path), 1, 1, f"cannot be read: {error.strerror}"))
         return
     keys = list(file.value) if isinstance(file.value, dict) else []
-    if keys and keys[0] in _OF_EXAMPLES:
-        return
     kinds = [kind for kind in _MODELS if kind in keys]
     if len(kinds) != 1:
         hint = did_you_mean(keys[0], _MODELS) if keys else ""

@@ -138,3 +138,26 @@ class SourcesFile(_File):
     """The texts that rules cite, by key."""
 
     sources: dict[Name, Source]
+
+
+class GroundFile(_File):
+    """What the examples in the folder and below it stand on: the proposal that they change, and the
+    day that they are judged by."""
+
+    base: Text
+    as_of: Day
+
+
+class Survivor(_File):
+    """A change to a rule that no example can notice, and why: as `sourcing test --mutate` names
+    it."""
+
+    rule: Text
+    mutation: Text
+    why: Text
+
+
+class SurvivorsFile(_File):
+    """The changes to rules of the folder that need not be noticed."""
+
+    survivors: list[Survivor]
