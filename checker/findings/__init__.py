@@ -1,9 +1,11 @@
 """Verdicts and their grounds."""
 
+from checker.findings.accept import Acceptance, Accepting
 from checker.findings.excerpt import Excerpt
 from checker.findings.explain import Explainer
 from checker.findings.judge import Judge
 from checker.findings.model import (
+    Approved,
     Derived,
     Evidence,
     Finding,
@@ -22,6 +24,9 @@ from checker.findings.words import UNSTATED, cut
 
 __all__ = [
     "UNSTATED",
+    "Acceptance",
+    "Accepting",
+    "Approved",
     "Derived",
     "Evidence",
     "Excerpt",

@@ -13,6 +13,7 @@ from checker.facts import Portfolio, Run
 from checker.findings.excerpt import excerpt
 from checker.findings.explain import Explained, Explainer, asks_presence
 from checker.findings.model import (
+    Approved,
     Evidence,
     Finding,
     MissingFact,
@@ -21,14 +22,20 @@ from checker.findings.model import (
     Settled,
     Subject,
     Verdict,
+    shown_first,
 )
 from checker.findings.truth_table import TruthTable, Why, agrees, because
 from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Policy, Rule
 from checker.reading import Document, Pointer, pointer_text
-from checker.schema import SchemaProblem, check_references, check_schema, without_missing
+from checker.schema import (
+    SchemaProblem,
+    check_references,
+    check_schema,
+    is_missing,
+    without_missing,
+)
 
-_ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.WARN, Verdict.UNDETERMINED)
 _SETTLED: dict[Outcome | None, Verdict] = {
     Outcome.PASS: Verdict.PASS,
     Outcome.NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
@@ -71,6 +78,7 @@ class Judge:
         findings: list[Finding] = []
         settled: list[Settled] = []
         alike: Counter[tuple[str, Verdict, str]] = Counter()
+        beyond: dict[tuple[str, Verdict, str], list[str]] = {}
         passed = self._schema(document, findings, counts)
         settled.extend(passed if with_settled else ())
         for result in evaluation.results:
@@ -80,16 +88,17 @@ class Judge:
                     settled.append(self._settled(result, evaluation.run))
                 continue
             verdict, severity = self._verdict(result, evaluation, draft)
-            alike[result.rule.id, verdict, severity] += 1
-            if alike[result.rule.id, verdict, severity] > _MOST_ALIKE:
+            kind = result.rule.id, verdict, severity
+            alike[kind] += 1
+            if alike[kind] > _MOST_ALIKE:
                 counts[verdict] += 1
+                subject = self._explainer.subject(result.item)
+                beyond.setdefault(kind, []).append(_of_verdict(result.rule, subject, document))
                 continue
             found = self._finding(result, evaluation, document, verdict, severity)
             counts[found.verdict] += 1
             findings.append(found)
-        findings.sort(
-            key=lambda f: (_ORDER.index(f.verdict), f.rule.id, f.span.line, f.span.column)
-        )
+        findings.sort(key=shown_first)
         return ProposalReport(
             name=document.name,
             id=_text(document.value.get("id")),
@@ -99,10 +108,12 @@ class Judge:
             counts=counts,
             settled=tuple(settled),
             more=tuple(
-                More(rule_id, verdict, number - _MOST_ALIKE)
-                for (rule_id, verdict, _), number in alike.items()
-                if number > _MOST_ALIKE
+                More(rule_id, verdict, len(fingerprints), tuple(fingerprints))
+                for (rule_id, verdict, _), fingerprints in beyond.items()
             ),
+            author=_author(document.value),
+            approved=tuple(_approved(document.value, facts.as_of)),
+            span=document.start(),
         )
 
     def why(self, facts: Facts, portfolio: Portfolio | None) -> Iterator[Why]:
@@ -203,9 +214,7 @@ class Judge:
             evidence=why.evidence,
             derived=why.derived,
             missing=why.missing,
-            fingerprint=_fingerprint(
-                rule.id, document, subject.kind, subject.id or subject.pointer
-            ),
+            fingerprint=_of_verdict(rule, subject, document),
         )
 
     def _error(
@@ -320,7 +329,29 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+# People
+
+
+def _author(value: Any) -> str:
+    author = value.get("author")
+    return "" if is_missing(author) else _text(author).strip()
+
+
+def _approved(value: Any, as_of: date) -> Iterator[Approved]:
+    """Who has approved by that day; an approval without one is not given yet."""
+    approvals = value.get("approvals")
+    for approval in approvals if isinstance(approvals, list) else ():
+        if isinstance(approval, dict):
+            role, person, on = (_text(approval.get(key)) for key in ("role", "person", "on"))
+            if role and not is_missing(person) and "" < on <= as_of.isoformat():
+                yield Approved(role, person)
+
+
 # Fingerprints
+
+
+def _of_verdict(rule: Rule, subject: Subject, document: Document) -> str:
+    return _fingerprint(rule.id, document, subject.kind, subject.id or subject.pointer)
 
 
 def _fingerprint(rule_id: str, document: Document, *parts: object) -> str:

@@ -24,6 +24,20 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+WORST_FIRST = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.WARN,
+    Verdict.UNDETERMINED,
+    Verdict.WAIVED,
+    Verdict.BASELINED,
+)
+"""The verdicts that findings have, in the order in which reports show them."""
+
+
+_FIRST_CHARACTER = Span(1, 1, 1, 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The entity that a verdict is about, or the proposal itself."""
@@ -168,18 +182,35 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """Verdicts of a rule that are counted and, since so many are alike, not explained."""
+    """Verdicts of a rule that are counted and, since so many are alike, not explained; the
+    fingerprints are those that the findings would have."""
 
     rule_id: str
     verdict: Verdict
     number: int
+    fingerprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Somebody's approval of a proposal, in a role, by the day of the run."""
+
+    role: str
+    person: str
+
+
+def shown_first(finding: Finding) -> tuple[object, ...]:
+    """By this findings of a proposal are put in order: worst first."""
+    verdict = WORST_FIRST.index(finding.verdict)
+    return verdict, finding.rule.id, finding.span.line, finding.span.column
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalReport:
     """Everything about one proposal: the name of its file, findings worst first, counts of all
     verdicts, and the settled rest when it was asked for. `more` are the findings beyond those that
-    are explained, of rules that have very many."""
+    are explained, of rules that have very many. `author` is empty when none is stated; it and
+    `approved` tell who may accept what, and are not for showing. `span` is the first character."""
 
     name: str
     id: str
@@ -189,3 +220,6 @@ class ProposalReport:
     counts: Counter[Verdict]
     settled: tuple[Settled, ...] = field(default=())
     more: tuple[More, ...] = field(default=())
+    author: str = ""
+    approved: tuple[Approved, ...] = ()
+    span: Span = _FIRST_CHARACTER

@@ -3,7 +3,7 @@
 from typing import Any
 
 from checker.reading.pointer import Pointer
-from checker.reading.positions import Lines, Span
+from checker.reading.positions import LINE_END, Lines, Span
 from checker.reading.scan import Node, scan
 from checker.reading.source import Source
 
@@ -32,6 +32,13 @@ class Document:
     def name(self) -> str:
         """The name of its source."""
         return self.source.name
+
+    def start(self) -> Span:
+        """Where its first character stands; known without looking for anything else."""
+        head = self._text[: len(self._text) - len(self._text.lstrip(" \t\r\n"))]
+        lines = LINE_END.split(head)
+        line, column = self.line_offset + len(lines), len(lines[-1]) + 1
+        return Span(line, column, line, column + 1)
 
     def key_span(self, pointer: Pointer) -> Span | None:
         """Where the name of a member stands, with its quotes; None for an array item, for the

@@ -36,7 +36,8 @@ def test_every_rule_has_a_passing_and_a_failing_example(policy: Policy) -> None:
     lacking = [
         rule.id
         for rule in policy.rules
-        if not rule.examples.passes or not (rule.examples.fail or rule.examples.warn)
+        if rule.check != "waivers"  # those stand in no proposal; see tests/findings/test_accept.py
+        and (not rule.examples.passes or not (rule.examples.fail or rule.examples.warn))
     ]
     assert lacking == []
 
