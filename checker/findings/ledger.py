@@ -11,7 +11,8 @@ from typing import Any
 
 from checker.facts.calendar import add_months
 from checker.findings.model import Waiver
-from checker.policy.yaml_file import Path, Problem, YamlFile, YamlProblem, read_yaml
+from checker.policy.yaml_file import Path, YamlFile, YamlProblem, read_yaml
+from checker.reading import Problem
 from checker.schema import is_missing
 from checker.suggest import did_you_mean
 
