@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.check import CheckSettings, Format, run_check
+from checker.cli.check import CheckSettings, outputs, run_check
 from checker.cli.explain import explain_rule, list_rules
 from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config
 from checker.cli.why import WhySettings, why
 from checker.reading import DiskTree
+from checker.report.formats import FORMATS
 from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
@@ -76,16 +77,23 @@ def check(
         typer.Argument(help="Files, folders or globs; - for standard input. Default: here."),
     ] = None,
     output_format: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--output-format",
             "-f",
-            help=f"How to report: {', '.join(Format)}.",
+            help=f"How to report: {', '.join(FORMATS)}. Default: text.",
             envvar="SOURCING_OUTPUT_FORMAT",
         ),
-    ] = Format.TEXT,
+    ] = None,
     output_file: Annotated[
         Path | None, typer.Option("--output-file", "-o", help="Write the report to this file.")
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FORMAT=FILE",
+            help="Report in one more format; - for standard output; repeatable.",
+        ),
     ] = None,
     fail_level: Annotated[
         str | None,
@@ -127,8 +135,7 @@ def check(
         policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
         settings = CheckSettings(
             paths=paths,
-            format=Format(one_of("--output-format", output_format, list(Format))),
-            output=output_file,
+            outputs=outputs(output_format, output_file, output or []),
             fail_level=fail_level or config.fail_level or "fail",
             as_of=day(as_of),
             stdin_name=stdin_filename,

@@ -1,37 +1,30 @@
 """`sourcing check`: bytes in, a report out."""
 
-import json
 import os
-import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from checker.cli.settings import Usage, one_of
 from checker.findings import Judge, ProposalReport
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
-from checker.report.json_report import json_report
+from checker.report.formats import NAMES, format_named, render
 from checker.report.model import Report
-from checker.report.sarif import sarif_report
-from checker.report.text import concise_report, text_report
 from checker.workers import Checking, check_sources, cores
 
 _NOTHING = 3
 
 
-class Format(StrEnum):
-    """The formats of a report."""
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A report to write: the name of its format, and the file; None is standard output."""
 
-    TEXT = "text"
-    CONCISE = "concise"
-    JSON = "json"
-    SARIF = "sarif"
+    format: str
+    file: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +32,7 @@ class CheckSettings:
     """What the user asked for."""
 
     paths: list[str]
-    format: Format
-    output: Path | None
+    outputs: Sequence[Output]
     fail_level: str
     as_of: date
     stdin_name: str
@@ -66,7 +58,9 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         else:
             proposals.append(found)
     report = Report(proposals, problems, policy, settings.as_of, settings.fail_level)
-    _write("\n".join(_lines(report, settings)) + "\n", settings.output)
+    # Files first: when one cannot be written, nothing looks like a report.
+    for output in sorted(settings.outputs, key=lambda output: output.file is None):
+        _write(report, output, settings)
     if report.exit_code == _NOTHING:
         word = "note" if settings.allow_empty else "error"
         what = "there was nothing to check: no .json, .ndjson or .jsonl file"
@@ -76,7 +70,9 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
 
 
 def _checked(policy: Policy, settings: CheckSettings) -> Iterator[ProposalReport | InputProblem]:
-    detailed = settings.verbose or settings.format is Format.JSON
+    detailed = settings.verbose or any(
+        format_named(output.format).lists_passed for output in settings.outputs
+    )
     checking = Checking(Judge(policy), settings.as_of, detailed)
     stdin = cache(lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
 
@@ -86,24 +82,35 @@ def _checked(policy: Policy, settings: CheckSettings) -> Iterator[ProposalReport
     return check_sources(checking, find, settings.jobs or cores())
 
 
-def _lines(report: Report, settings: CheckSettings) -> Iterator[str]:
-    match settings.format:
-        case Format.JSON:
-            yield _json(json_report(report))
-        case Format.SARIF:
-            yield _json(sarif_report(report))
-        case Format.CONCISE:
-            yield from concise_report(report)
-        case Format.TEXT:
-            yield from text_report(report, colour=_colour(settings), verbose=settings.verbose)
+def outputs(main: str | None, main_file: Path | None, others: Sequence[str]) -> tuple[Output, ...]:
+    """The reports asked for: those of `others`, each as `FORMAT=FILE`, and the main one, which is
+    left out when it was not asked for and another goes to standard output.
+
+    Raises:
+        Usage: there is no such format, no file is named, or two reports go to one file.
+    """
+    found = [_output(text) for text in others]
+    if main or main_file or not any(output.file is None for output in found):
+        found.insert(0, Output(one_of("--output-format", main or "text", NAMES), main_file))
+    files = [output.file for output in found if output.file]
+    for file in files:
+        if files.count(file) > 1:
+            raise Usage(f"--output: two reports would be written to {file}")
+    return tuple(found)
 
 
-def _json(value: Any) -> str:
-    # Build logs take ##[ and ##vso[ for commands wherever they stand; `##` is in strings only.
-    return re.sub("#(?=#)", r"\\u0023", json.dumps(value, indent=2))
+def _output(text: str) -> Output:
+    name, equals, file = text.partition("=")
+    row = format_named(one_of("--output", name, NAMES))
+    if not equals or not file:
+        raise Usage(
+            f'--output: "{text}" names no file; write --output {name}=report.{row.extension}, '
+            f"or {name}=- for standard output"
+        )
+    return Output(name, None if file == "-" else Path(file))
 
 
-def _colour(settings: CheckSettings) -> bool:
+def _colour(settings: CheckSettings, output: Output) -> bool:
     """The flag, then NO_COLOR, then FORCE_COLOR, then whether it is a terminal."""
     if settings.color != "auto":
         return settings.color == "always"
@@ -111,16 +118,19 @@ def _colour(settings: CheckSettings) -> bool:
         return False
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
         return True
-    return settings.output is None and sys.stdout.isatty()
+    return output.file is None and sys.stdout.isatty()
 
 
-def _write(text: str, output: Path | None) -> None:
-    data = text.encode("utf-8", "backslashreplace")
-    if output is None:
+def _write(report: Report, output: Output, settings: CheckSettings) -> None:
+    colour = _colour(settings, output)
+    lines = render(output.format, report, colour=colour, verbose=settings.verbose)
+    data = ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
+    if output.file is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
     try:
-        output.write_bytes(data)
+        output.file.write_bytes(data)
     except OSError as error:
-        raise Usage(f"--output-file: {output} cannot be written: {error.strerror}") from None
+        what = f"the {output.format} report cannot be written to {output.file}"
+        raise Usage(f"{what}: {error.strerror}") from None

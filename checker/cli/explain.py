@@ -7,7 +7,7 @@ from itertools import groupby
 from checker.cli.settings import Usage
 from checker.policy import Policy, Rule
 from checker.policy.conditions import Path
-from checker.report.text import sources
+from checker.report.words import sources
 from checker.suggest import did_you_mean
 
 _WIDTH = 96

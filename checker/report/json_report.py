@@ -1,6 +1,6 @@
 """The report for programs: JSON, described by `schemas/v1/report.schema.json`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from checker import __version__
@@ -15,9 +15,15 @@ from checker.findings import (
     WaiverUse,
 )
 from checker.reading import InputProblem, Span, pointer_text
+from checker.report.json_text import json_text
 from checker.report.model import Approval, Change, Report, Tampering
 
 VERSION = "1"
+
+
+def json_lines(report: Report) -> Iterator[str]:
+    """The whole run as JSON."""
+    yield json_text(json_report(report))
 
 
 def json_report(report: Report) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What every report format is made from."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +71,11 @@ class Report:
     approvals: Sequence[Approval] = ()
 
     @property
+    def findings(self) -> Iterator[tuple[ProposalReport, Finding]]:
+        """All findings, each with its proposal."""
+        return ((proposal, found) for proposal in self.proposals for found in proposal.findings)
+
+    @property
     def counts(self) -> Counter[Verdict]:
         """How often each verdict was given."""
         return sum((p.counts for p in self.proposals), Counter())
@@ -79,7 +84,7 @@ class Report:
     def exit_code(self) -> int:
         """0 nothing at or above the fail level, 1 findings, 2 something could not be read or
         judged, 3 nothing was checked. The format has no say in it."""
-        findings = [f for p in self.proposals for f in p.findings]
+        findings = [found for _, found in self.findings]
         if self.problems or any(f.verdict is Verdict.ERROR for f in findings):
             return 2
         if not self.proposals:

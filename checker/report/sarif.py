@@ -4,6 +4,7 @@ Waived findings and passes are left out: services open an alert for each result.
 token, since an alert shows in a pull request only when all its lines are in the diff.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from checker import __version__
 from checker.findings import Evidence, Finding, ProposalReport, Verdict
 from checker.policy import Rule
 from checker.reading import InputProblem, Span
+from checker.report.json_text import json_text
 from checker.report.model import Report
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -18,6 +20,11 @@ _LONGEST = 1000
 _MOST_RESULTS = 5000
 _MOST_RELATED = 20
 _LEVELS = {"fail": "error", "warn": "warning"}
+
+
+def sarif_lines(report: Report) -> Iterator[str]:
+    """The run as SARIF."""
+    yield json_text(sarif_report(report))
 
 
 def sarif_report(report: Report) -> dict[str, Any]:

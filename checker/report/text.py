@@ -1,7 +1,6 @@
 """The report for a person at a terminal."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 
 from checker.findings import (
     UNSTATED,
@@ -11,13 +10,13 @@ from checker.findings import (
     Finding,
     ProposalReport,
     Verdict,
-    Waiver,
     cut,
 )
-from checker.policy import Policy, Reference
+from checker.policy import Policy
 from checker.reading import InputProblem, Span, pointer_text, printable
 from checker.report.frame import Mark, frame
 from checker.report.model import Report
+from checker.report.words import WORDS, counted, flat, place, sources, summary, waived, worst
 
 _COLOURS = {
     Verdict.FAIL: "31",
@@ -27,15 +26,6 @@ _COLOURS = {
     Verdict.WAIVED: "34",
     Verdict.PASS: "32",
 }
-_WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
-_WORST_FIRST = (
-    Verdict.ERROR,
-    Verdict.FAIL,
-    Verdict.WARN,
-    Verdict.UNDETERMINED,
-    Verdict.WAIVED,
-    Verdict.BASELINED,
-)
 _MOST_MARKS = 4
 _MOST_MISSING = 8
 
@@ -73,23 +63,14 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
 def concise_report(report: Report) -> Iterator[str]:
     """One line a finding, for editors and scripts."""
     for problem in report.problems:
-        yield f"{_place(problem)}: error: {printable(problem.message)}"
+        yield f"{place(problem)}: error: {printable(problem.message)}"
     for proposal in report.proposals:
         name = printable(proposal.name)
         for found in _shown(proposal, verbose=False):
             where = f"{name}:{found.span.line}:{found.span.column}"
-            by = f" ({_waived(found.waiver)})" if found.waiver else ""
-            yield f"{where}: {found.verdict}: {found.rule.id} {_flat(found.message)}{by}"
+            by = f" ({waived(found.waiver)})" if found.waiver else ""
+            yield f"{where}: {found.verdict}: {found.rule.id} {flat(found.message)}{by}"
     yield summary(report)
-
-
-def summary(report: Report) -> str:
-    """One line that accounts for every verdict."""
-    counts = _counted(report.counts, always={Verdict.FAIL, Verdict.WARN, Verdict.PASS})
-    unread = f"; {len(report.problems)} could not be read" if report.problems else ""
-    proposals = _number(len(report.proposals), "proposal")
-    rules = _number(len(report.policy.rules), "rule")
-    return f"{proposals} · {rules}: {counts}{unread}"
 
 
 def _shown(proposal: ProposalReport, verbose: bool) -> list[Finding]:
@@ -101,33 +82,16 @@ def _overview(proposals: Sequence[ProposalReport], style: _Style) -> Iterator[st
     """A line for each proposal: its worst verdict and how often each was given."""
     width = max(len(printable(proposal.name)) for proposal in proposals)
     for proposal in proposals:
-        worst = next((v for v in _WORST_FIRST if proposal.counts[v]), Verdict.PASS)
+        verdict = worst(proposal.counts)
         name = printable(proposal.name)
-        word = style.verdict(worst, f"{worst:<12}")
-        yield f"{word}  {name:<{width}}  {_counted(proposal.counts)}"
+        word = style.verdict(verdict, f"{verdict:<12}")
+        yield f"{word}  {name:<{width}}  {counted(proposal.counts)}"
     yield ""
-
-
-def _counted(counts: Counter[Verdict], always: Set[Verdict] = frozenset()) -> str:
-    return ", ".join(
-        f"{counts[verdict]} {_WORDS.get(verdict, verdict)}"
-        for verdict in Verdict
-        if counts[verdict] or verdict in always
-    )
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count} {thing}" + "s" * (count != 1)
-
-
-def _place(problem: InputProblem) -> str:
-    name = printable(problem.name)
-    return f"{name}:{problem.line}:{problem.column or 1}" if problem.line else name
 
 
 def _problem(problem: InputProblem, style: _Style) -> Iterator[str]:
     yield f"{style.verdict(Verdict.ERROR, 'error')} {printable(problem.message)}"
-    yield f"  --> {_place(problem)}"
+    yield f"  --> {place(problem)}"
     if problem.hint:
         yield f"  fix: {printable(problem.hint)}"
     yield ""
@@ -137,9 +101,9 @@ def _proposal(
     proposal: ProposalReport, policy: Policy, style: _Style, verbose: bool
 ) -> Iterator[str]:
     name = printable(proposal.name)
-    title = cut(_flat(proposal.title)) or "(no title)"
-    status = f", {cut(_flat(proposal.status))}" if proposal.status else ""
-    yield style.strong(f"{name}  {title}") + style.faint(f" ({cut(_flat(proposal.id))}{status})")
+    title = cut(flat(proposal.title)) or "(no title)"
+    status = f", {cut(flat(proposal.status))}" if proposal.status else ""
+    yield style.strong(f"{name}  {title}") + style.faint(f" ({cut(flat(proposal.id))}{status})")
     yield ""
     for found in _shown(proposal, verbose):
         if found.was is None:
@@ -150,20 +114,21 @@ def _proposal(
         word = style.verdict(more.verdict, f"{more.verdict} {more.rule_id}")
         yield f"{word}  {more.number} more like those above, counted and not shown"
         yield ""
-    for settled in proposal.settled:
-        word = style.verdict(settled.verdict, str(_WORDS[settled.verdict]))
-        about = f" [{settled.subject.kind} {cut(_flat(settled.subject.id))}]"
-        reason = f": {_flat(settled.reason)}" if settled.reason else ""
+    listed = proposal.settled if verbose else ()
+    for settled in listed:
+        word = style.verdict(settled.verdict, str(WORDS[settled.verdict]))
+        about = f" [{settled.subject.kind} {cut(flat(settled.subject.id))}]"
+        reason = f": {flat(settled.reason)}" if settled.reason else ""
         line = f" ({settled.rule.file}:{settled.rule_line})" if settled.rule_line else ""
         yield f"  {word} {settled.rule.id}{about}{reason}{style.faint(line)}"
-    if proposal.settled:
+    if listed:
         yield ""
 
 
 def _head(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[str]:
     word = style.verdict(found.verdict, f"{found.verdict} {found.rule.id}")
     subject = found.subject
-    about = "" if subject.kind == "proposal" else f"  [{subject.kind} {cut(_flat(subject.id))}]"
+    about = "" if subject.kind == "proposal" else f"  [{subject.kind} {cut(flat(subject.id))}]"
     yield f"{word}  {style.strong(found.rule.title)}{about}"
     yield f"  --> {printable(proposal.name)}:{found.span.line}:{found.span.column}"
 
@@ -171,16 +136,12 @@ def _head(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[s
 def _accepted(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[str]:
     """A finding that somebody accepted, in short."""
     yield from _head(found, proposal, style)
-    yield f"  {found.was}: {_flat(found.message)}"
+    yield f"  {found.was}: {flat(found.message)}"
     if found.waiver:
-        yield f"  {_waived(found.waiver)}"
-        yield f"  instead: {_flat(found.waiver.compensating_control)}"
+        yield f"  {waived(found.waiver)}"
+        yield f"  instead: {flat(found.waiver.compensating_control)}"
         yield style.faint(f"  waiver: {printable(found.waiver.file)}:{found.waiver.line}")
     yield ""
-
-
-def _waived(waiver: Waiver) -> str:
-    return f"waived by {_flat(waiver.approver)} until {waiver.expires}: {_flat(waiver.reason)}"
 
 
 def _finding(
@@ -192,19 +153,19 @@ def _finding(
         yield from (f"  {line}" for line in frame(marks))
     said = found.message.partition(UNSTATED)[0] if found.missing else found.message
     if said:
-        yield f"  {_flat(said)}"
+        yield f"  {flat(said)}"
     if found.hint:
-        yield f"  {_flat(found.hint)}"
+        yield f"  {flat(found.hint)}"
     if found.missing:
         yield f"  {UNSTATED.strip()}"
         yield from _missing(found, style)
     yield from _elsewhere(found)
     for evidence in _worked_out(found):
         seen = f"{evidence.path} is {evidence.value}, {_wanted(evidence)}"
-        yield f"  seen: {_flat(seen)}"
+        yield f"  seen: {flat(seen)}"
     for derived in found.derived:
         yield f"  derived: {_derived(derived)}"
-    yield f"  fix: {_flat(found.remediation)}"
+    yield f"  fix: {flat(found.remediation)}"
     yield style.faint(f"  source: {sources(found.rule.references, policy)}")
     yield ""
 
@@ -217,7 +178,7 @@ def _marks(found: Finding) -> list[Mark]:
         if evidence.value is not None and not evidence.worked_out and not evidence.elsewhere:
             place = evidence.span, evidence.excerpt
             notes.setdefault(place, []).append(_wanted(evidence))
-    return [Mark(*place, _flat(_joined(said))) for place, said in notes.items()][:_MOST_MARKS]
+    return [Mark(*place, flat(_joined(said))) for place, said in notes.items()][:_MOST_MARKS]
 
 
 def _wanted(evidence: Evidence) -> str:
@@ -237,7 +198,7 @@ def _elsewhere(found: Finding) -> list[str]:
     """Facts of other proposals that the finding rests on, each with its place."""
     seen = [
         f"  see: {printable(e.elsewhere)}:{e.span.line}:{e.span.column}  "
-        f"{e.path} is {_flat(e.value or 'not stated')}"
+        f"{e.path} is {flat(e.value or 'not stated')}"
         for e in found.evidence
         if e.elsewhere and not e.worked_out
     ]
@@ -260,33 +221,16 @@ def _worked_out(found: Finding) -> list[Evidence]:
 def _missing(found: Finding, style: _Style) -> Iterator[str]:
     for fact in found.missing[:_MOST_MISSING]:
         file = f"{printable(fact.elsewhere)} " if fact.elsewhere else ""
-        yield f"    {file}{pointer_text(fact.pointer)}  {style.faint(_flat(fact.description))}"
+        yield f"    {file}{pointer_text(fact.pointer)}  {style.faint(flat(fact.description))}"
     more = len(found.missing) - _MOST_MISSING
     if more > 0:
         yield f"    and {more} more"
 
 
 def _derived(derived: Derived) -> str:
-    about = f"{derived.subject.kind} {_flat(derived.subject.id)}"
+    about = f"{derived.subject.kind} {flat(derived.subject.id)}"
     because = "; ".join(
-        f"{pointer_text(e.pointer)} is {_flat(e.value or 'not stated')}" for e in derived.evidence
+        f"{pointer_text(e.pointer)} is {flat(e.value or 'not stated')}" for e in derived.evidence
     )
     value = derived.value or "not known"
-    return f"{derived.attribute} of {about} is {_flat(value)}" + f" ({because})" * bool(because)
-
-
-def sources(references: Sequence[Reference], policy: Policy) -> str:
-    """The sources of a rule as one line, by their short names, each with all its places."""
-    places: dict[str, list[str]] = {}
-    for reference in references:
-        found = places.setdefault(policy.sources[reference.source].short, [])
-        doubt = "" if reference.verified else "(not verified)"
-        found.append(f"{reference.at or reference.sentence or ''} {doubt}".strip())
-    return "; ".join(
-        f"{short} {', '.join(place for place in found if place)}".strip()
-        for short, found in places.items()
-    )
-
-
-def _flat(text: str) -> str:
-    return printable(" ".join(text.split()))
+    return f"{derived.attribute} of {about} is {flat(value)}" + f" ({because})" * bool(because)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.report.formats import NAMES
 from tests.cli.conftest import GOLDEN, Run
 from tests.conftest import ROOT
 from tests.small import rule
@@ -68,7 +69,7 @@ def test_the_exit_code(run: Run, words: str, code: int) -> None:
     assert run("check", *words.split()).exit_code == code
 
 
-@pytest.mark.parametrize("output_format", ["text", "concise", "json", "sarif"])
+@pytest.mark.parametrize("output_format", NAMES)
 @pytest.mark.parametrize(
     ("name", "code"), [("clean.json", 0), ("mixed.json", 1), ("broken.json", 2), ("rules", 3)]
 )
@@ -77,8 +78,37 @@ def test_the_format_has_no_say_in_the_exit_code(
 ) -> None:
     found = run("check", name, "--output-format", output_format)
     assert found.exit_code == code
-    if output_format in {"json", "sarif"}:
+    if output_format in {"json", "json-v1", "sarif"}:
         assert json.loads(found.stdout)
+
+
+def test_one_run_writes_several_reports_and_the_text_goes_to_the_terminal(
+    run: Run, tmp_path: Path
+) -> None:
+    files = {name: tmp_path / name for name in ("json", "sarif", "concise")}
+    wanted = [word for name, file in files.items() for word in ("--output", f"{name}={file}")]
+    found = run("check", "mixed.json", *wanted)
+    assert found.exit_code == 1
+    assert found.stdout == run("check", "mixed.json").stdout
+    for name, file in files.items():
+        assert file.read_text() == run("check", "mixed.json", "-f", name).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "formats"),
+    [
+        ("--output concise=-", ["concise"]),
+        ("--output concise=- --output json=-", ["concise", "json"]),
+        ("-f text --output concise=-", ["text", "concise"]),
+        ("-f concise", ["concise"]),
+        ("", ["text"]),
+    ],
+)
+def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
+    run: Run, words: str, formats: list[str]
+) -> None:
+    alone = [run("check", "mixed.json", "-f", name).stdout for name in formats]
+    assert run("check", "mixed.json", *words.split()).stdout == "".join(alone)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +127,15 @@ def test_the_format_has_no_say_in_the_exit_code(
         ("--ignore PLK-01", '--ignore: no rule begins with "PLK-01"; did you mean "PLC-01"?'),
         ("--select FUN --select XX", '--select: no rule begins with "XX"'),
         ("--rules nowhere", "error: 1 problem in the rules\nnowhere:1:1: no such folder of rules"),
-        ("--output-file no/where", "--output-file: no/where cannot be written: No such file"),
+        ("--output-file no/where", "the text report cannot be written to no/where: No such file"),
         ("--output-fromat text", "No such option: --output-fromat"),
         ("--output-format pdf", 'unknown value "pdf"; one of text'),
+        ("--output-format jsn", '--output-format: unknown value "jsn"; did you mean "json"?'),
+        ("--output sarf=x", '--output: unknown value "sarf"; did you mean "sarif"?'),
+        ("--output sarif", '"sarif" names no file; write --output sarif=report.sarif, or sarif=-'),
+        ("--output json=", '"json=" names no file; write --output json=report.json'),
+        ("--output json=x --output sarif=x", "two reports would be written to x"),
+        ("--output json=no/w", "the json report cannot be written to no/w: No such file"),
     ],
 )
 def test_a_wrong_option_says_what_it_could_be(run: Run, words: str, message: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from checker.cli.check import CheckSettings, Format, run_check
+from checker.cli.check import CheckSettings, Output, run_check
 from checker.policy import Policy
 from tests.hostile.attacks import (
     COMMANDS,
@@ -25,10 +25,10 @@ _DRIVES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _DISGUISES = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0041]")
 _GITHUB = re.compile(r"^\s*::|##\[", re.MULTILINE)
 _AZURE = re.compile(r"##vso\[")
-PLAIN = [Format.TEXT, Format.CONCISE]
-DATA = [Format.JSON, Format.SARIF]
+PLAIN = ["text", "concise", "grouped"]
+DATA = ["json", "sarif"]
 
-Check = Callable[[Format], str]
+Check = Callable[[str], str]
 
 
 @pytest.fixture
@@ -36,12 +36,11 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: Policy) -> Ch
     """Checks the current folder, which must have problems, and gives the report."""
     monkeypatch.chdir(tmp_path)
 
-    def run(output: Format) -> str:
+    def run(output: str) -> str:
         report = tmp_path / "report.txt"
         settings = CheckSettings(
             paths=["."],
-            format=output,
-            output=report,
+            outputs=[Output(output, report)],
             fail_level="fail",
             as_of=date(2026, 11, 23),
             stdin_name="<stdin>",
@@ -72,7 +71,7 @@ def write_all(attacks: list[str]) -> None:
 
 
 @pytest.mark.parametrize("output", PLAIN)
-def test_no_value_drives_a_terminal_or_breaks_a_line(check: Check, output: Format) -> None:
+def test_no_value_drives_a_terminal_or_breaks_a_line(check: Check, output: str) -> None:
     write_all([TOGETHER])
     text = check(output)
     assert _DRIVES.findall(text) == []
@@ -81,7 +80,7 @@ def test_no_value_drives_a_terminal_or_breaks_a_line(check: Check, output: Forma
 
 
 @pytest.mark.parametrize("output", PLAIN)
-def test_no_value_commands_the_log_of_a_build(check: Check, output: Format) -> None:
+def test_no_value_commands_the_log_of_a_build(check: Check, output: str) -> None:
     write_all(COMMANDS)
     text = check(output)
     assert _GITHUB.findall(text) == []
@@ -90,7 +89,7 @@ def test_no_value_commands_the_log_of_a_build(check: Check, output: Format) -> N
 
 
 @pytest.mark.parametrize("output", [*PLAIN, *DATA])
-def test_no_file_name_does_either(check: Check, output: Format) -> None:
+def test_no_file_name_does_either(check: Check, output: str) -> None:
     for number, attack in enumerate([*TERMINAL, *DISGUISE, *COMMANDS]):
         name = attack.replace("/", "_").replace("\x00", "")
         Path(f"{name}{number}.json").write_text('{"status": "x"}')
@@ -104,20 +103,20 @@ def test_no_file_name_does_either(check: Check, output: Format) -> None:
 
 
 @pytest.mark.parametrize("output", DATA)
-def test_data_is_ascii_and_gives_values_back(check: Check, output: Format) -> None:
+def test_data_is_ascii_and_gives_values_back(check: Check, output: str) -> None:
     write_all([TOGETHER, *COMMANDS])
     text = check(output)
     assert text.isascii()
     assert _DRIVES.findall(text) == []
     assert re.findall(r"^\s*::", text, re.MULTILINE) == []
-    if output is Format.JSON:
+    if output == "json":
         assert {f"{TOGETHER}{small()['title']}"} < {
             p["title"] for p in json.loads(text)["proposals"]
         }
 
 
 @pytest.mark.parametrize("output", DATA)
-def test_data_does_not_command_the_log_of_a_build(check: Check, output: Format) -> None:
+def test_data_does_not_command_the_log_of_a_build(check: Check, output: str) -> None:
     write_all(COMMANDS)
     text = check(output)
     assert _GITHUB.findall(text) + _AZURE.findall(text) == []
@@ -126,7 +125,7 @@ def test_data_does_not_command_the_log_of_a_build(check: Check, output: Format) 
 def test_sarif_holds_no_markdown_and_percent_encodes_names(check: Check) -> None:
     write_all(MARKUP)
     Path("a b%2F<x>.json").write_text("{}")
-    log = json.loads(check(Format.SARIF))
+    log = json.loads(check("sarif"))
     assert "markdown" not in json.dumps([r["message"] for r in log["runs"][0]["results"]])
     uris = {
         location["physicalLocation"]["artifactLocation"]["uri"]
@@ -138,13 +137,13 @@ def test_sarif_holds_no_markdown_and_percent_encodes_names(check: Check) -> None
 
 
 @pytest.mark.parametrize("output", [*PLAIN, *DATA])
-def test_a_name_that_is_not_utf_8_is_reported(check: Check, output: Format) -> None:
+def test_a_name_that_is_not_utf_8_is_reported(check: Check, output: str) -> None:
     Path("caf\udce9.json").write_text("{")
     assert "caf" in check(output)
 
 
 @pytest.mark.parametrize("output", PLAIN)
-def test_long_values_and_lines_are_cut(check: Check, output: Format) -> None:
+def test_long_values_and_lines_are_cut(check: Check, output: str) -> None:
     value = good() | {"status": "s" * 1_000_000, "x" * 1_000_000: 1}
     value["providers"][0]["country"] = "A" * 1_000_000
     Path("long.json").write_text(json.dumps(value))

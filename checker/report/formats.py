@@ -1,0 +1,61 @@
+"""The formats of a report: one row each, its renderer imported only when it is asked for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Literal
+
+from checker.report.model import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row of the table.
+
+    `renderer` is `module:function` in this package; the function takes a `Report` and those of the
+    options that `takes` names, and yields lines without line ends. `extension` is that of the files
+    and `reader` who reads them: a person or a program. `lists_passed` says that it tells what
+    passed without being asked.
+    """
+
+    renderer: str
+    extension: str
+    reader: Literal["person", "program"]
+    about: str
+    takes: tuple[str, ...] = ()
+    lists_passed: bool = False
+
+
+_TERMINAL = ("colour", "verbose")
+
+FORMATS = {
+    "text": Format("text:text_report", "txt", "person", "everything, with code frames", _TERMINAL),
+    "concise": Format("text:concise_report", "txt", "person", "one line a finding"),
+    "grouped": Format("grouped:grouped_report", "txt", "person", "findings by rule"),
+    "json": Format("json_report:json_lines", "json", "program", "the whole run", lists_passed=True),
+    "sarif": Format("sarif:sarif_lines", "sarif", "program", "SARIF 2.1.0, for code scanning"),
+}
+# Names that stay when the plain name moves on to a newer version.
+ALIASES = {"json-v1": "json"}
+NAMES = (*FORMATS, *ALIASES)
+
+
+def format_named(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return FORMATS[ALIASES.get(name, name)]
+
+
+def render(
+    name: str, report: Report, *, colour: bool = False, verbose: bool = False
+) -> Iterator[str]:
+    """The report in the format of that name, as lines without line ends."""
+    row = format_named(name)
+    module, _, function = row.renderer.partition(":")
+    write = getattr(import_module(f"checker.report.{module}"), function)
+    options = {"colour": colour, "verbose": verbose}
+    lines: Iterator[str] = write(report, **{option: options[option] for option in row.takes})
+    return lines

@@ -1,0 +1,76 @@
+"""Words that reports for people share."""
+
+from collections import Counter
+from collections.abc import Sequence, Set
+
+from checker.findings import Verdict, Waiver
+from checker.policy import Policy, Reference
+from checker.reading import InputProblem, printable
+from checker.report.model import Report
+
+WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
+_WORST_FIRST = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.WARN,
+    Verdict.UNDETERMINED,
+    Verdict.WAIVED,
+    Verdict.BASELINED,
+)
+
+
+def summary(report: Report) -> str:
+    """One line that accounts for every verdict."""
+    counts = counted(report.counts, always={Verdict.FAIL, Verdict.WARN, Verdict.PASS})
+    unread = f"; {len(report.problems)} could not be read" if report.problems else ""
+    proposals = number(len(report.proposals), "proposal")
+    rules = number(len(report.policy.rules), "rule")
+    return f"{proposals} · {rules}: {counts}{unread}"
+
+
+def counted(counts: Counter[Verdict], always: Set[Verdict] = frozenset()) -> str:
+    """How often each verdict was given, those left out that nobody got."""
+    return ", ".join(
+        f"{counts[verdict]} {WORDS.get(verdict, verdict)}"
+        for verdict in Verdict
+        if counts[verdict] or verdict in always
+    )
+
+
+def worst(counts: Counter[Verdict]) -> Verdict:
+    """The gravest of the verdicts; a pass when there is nothing to say."""
+    return next((verdict for verdict in _WORST_FIRST if counts[verdict]), Verdict.PASS)
+
+
+def number(count: int, thing: str) -> str:
+    """`1 rule`, `2 rules`."""
+    return f"{count} {thing}" + "s" * (count != 1)
+
+
+def place(problem: InputProblem) -> str:
+    """The file of an input problem, with line and column where it has them."""
+    name = printable(problem.name)
+    return f"{name}:{problem.line}:{problem.column or 1}" if problem.line else name
+
+
+def sources(references: Sequence[Reference], policy: Policy) -> str:
+    """The sources of a rule as one line, by their short names, each with all its places."""
+    places: dict[str, list[str]] = {}
+    for reference in references:
+        found = places.setdefault(policy.sources[reference.source].short, [])
+        doubt = "" if reference.verified else "(not verified)"
+        found.append(f"{reference.at or reference.sentence or ''} {doubt}".strip())
+    return "; ".join(
+        f"{short} {', '.join(place for place in found if place)}".strip()
+        for short, found in places.items()
+    )
+
+
+def flat(text: str) -> str:
+    """The text on one line, safe to show."""
+    return printable(" ".join(text.split()))
+
+
+def waived(waiver: Waiver) -> str:
+    """By whom a finding was waived, until when and why."""
+    return f"waived by {flat(waiver.approver)} until {waiver.expires}: {flat(waiver.reason)}"
