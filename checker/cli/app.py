@@ -218,11 +218,23 @@ def exercise(
     output_file: Annotated[
         Path | None, typer.Option("--output-file", "-o", help="Write the report to this file.")
     ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Show what of the conditions no example reaches.")
+    ] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Show which changes to a rule no example notices.")
+    ] = False,
+    min_coverage: Annotated[
+        float | None, typer.Option(min=0, max=100, help="The least condition coverage, in %.")
+    ] = None,
+    min_mutation_score: Annotated[
+        float | None, typer.Option(min=0, max=100, help="The least mutation score, in %.")
+    ] = None,
 ) -> None:
     """Run the examples that rules carry.
 
-    Exit code: 0 every example holds, 1 one does not, 2 a rule or an option is wrong, 3 no example
-    ran.
+    Exit code: 0 every example holds, 1 one does not or a number is too low, 2 a rule or an option
+    is wrong, 3 no example ran.
     """
     with _usage():
         from checker.cli.exercise import ExerciseSettings, run_exercise
@@ -234,6 +246,10 @@ def exercise(
             select=select or [],
             format=ExampleFormat(one_of("--output-format", output_format, list(ExampleFormat))),
             output=output_file,
+            coverage=coverage or min_coverage is not None,
+            mutate=mutate or min_mutation_score is not None,
+            least_coverage=min_coverage,
+            least_score=min_mutation_score,
         )
         raise SystemExit(run_exercise(settings))
 

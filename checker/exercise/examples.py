@@ -1,6 +1,6 @@
 """The examples of a rule, read from its file with their lines, and what they are changes to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from checker.policy import Problem, Rule
-from checker.policy.model import GroundFile
+from checker.policy.model import GroundFile, SurvivorsFile
 from checker.policy.yaml_file import YamlFile, YamlProblem, read_yaml
 from checker.reading import Document, Source, parse
 from checker.resources import shipped
@@ -18,6 +18,7 @@ from checker.schema import ProposalType, check_references, check_schema, without
 # The verdicts an example can stand under, as a rule file names them.
 VERDICTS = ("pass", "warn", "fail", "not_applicable", "undetermined")
 GROUND_FILE = "examples.yaml"
+SURVIVORS_FILE = "survivors.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,17 @@ class Ground:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why no example can notice a change to a rule; `file` and `line` are where that stands."""
+
+    rule: str
+    mutation: str
+    why: str
+    file: str
+    line: int
+
+
 class BadGround(Exception):
     """A base that no example can stand on; carries the `Problem`."""
 
@@ -68,6 +80,16 @@ def examples_of(rule: Rule) -> Iterator[Example]:
                 file=rule.file,
                 line=file.place(("examples", wanted, number, "name"))[0],
             )
+
+
+def explanations(roots: Iterable[Path]) -> Iterator[Explanation]:
+    """What the files `survivors.yaml` of these folders say, in their order."""
+    for path in sorted({path for root in roots for path in root.rglob(SURVIVORS_FILE)}):
+        file = read_yaml(str(path), path.read_bytes())
+        found = SurvivorsFile.model_validate(file.value)
+        for number, one in enumerate(found.survivors):
+            line = file.place(("survivors", number))[0]
+            yield Explanation(one.rule, one.mutation, one.why, str(path), line)
 
 
 class Grounds:

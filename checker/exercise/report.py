@@ -1,13 +1,18 @@
 """What came of the examples, as text, JSON and JUnit."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from checker.exercise.examples import Example
+from checker.exercise.coverage import Coverage, words
+from checker.exercise.examples import Example, Explanation
 from checker.exercise.run import OF_ALL, Got, Tried
+from checker.exercise.score import Score
+from checker.exercise.witness import Witness
+from checker.policy import Rule
 from checker.reading import printable
 from checker.report.junit import Case, Status, Suite, junit
 
@@ -17,33 +22,134 @@ _MOST_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """Everything about one run over the examples, in order of rule and file."""
+    """Everything about one run over the examples, in order of rule and file.
+
+    `coverages` and `scores` are empty unless they were asked for; `witnesses` are examples that
+    would notice a survivor, by rule and change. The least that coverage and score may be is in per
+    cent, or None.
+    """
 
     tried: Sequence[Tried]
+    coverages: Sequence[Coverage] = ()
+    scores: Sequence[Score] = ()
+    witnesses: Mapping[tuple[str, str], Witness] = field(default_factory=dict)
+    stale: Sequence[Explanation] = ()
+    least_coverage: float | None = None
+    least_score: float | None = None
+
+    @property
+    def coverage(self) -> float:
+        """The share of obligations that are met, in per cent."""
+        total = sum(coverage.total for coverage in self.coverages)
+        return _share(total - sum(len(coverage.open) for coverage in self.coverages), total)
+
+    @property
+    def score(self) -> float:
+        """The share of changes that are noticed, in per cent."""
+        total = sum(score.total for score in self.scores)
+        return _share(total - sum(len(score.survivors) for score in self.scores), total)
+
+    @property
+    def too_little_coverage(self) -> bool:
+        """Whether coverage is below the least that it may be."""
+        return self.least_coverage is not None and self.coverage < self.least_coverage
+
+    @property
+    def too_low_score(self) -> bool:
+        """Whether the mutation score is below the least that it may be."""
+        return self.least_score is not None and self.score < self.least_score
 
     @property
     def exit_code(self) -> int:
-        """0 every example holds, 1 some does not, 3 there was none."""
+        """0 all is well, 1 an example does not hold, or a number is too low, or an explanation is
+        stale, 3 there was no example."""
         if not self.tried:
             return 3
-        return int(not all(tried.holds for tried in self.tried))
+        broken = not all(tried.holds for tried in self.tried)
+        return int(broken or self.too_little_coverage or self.too_low_score or bool(self.stale))
+
+
+def _share(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 100.0
 
 
 def text_of(exercise: Exercise) -> Iterator[str]:
-    """For a person: each example that does not hold, and a line that sums up."""
+    """For a person: each example that does not hold, what the others leave out, and a line that
+    sums up."""
     for tried in exercise.tried:
         if not tried.holds:
             yield from map(printable, _broken(tried))
             yield ""
-    yield _summary(exercise)
+    for coverage in exercise.coverages:
+        yield from map(printable, _open(coverage))
+    for score in exercise.scores:
+        yield from map(printable, _survivors(score, exercise.witnesses))
+    for found in exercise.stale:
+        what = f"{found.rule} {found.mutation}"
+        yield printable(
+            f"{found.file}:{found.line}: stale: {what} does not survive, or is not made"
+        )
+    yield from _summary(exercise)
 
 
-def _summary(exercise: Exercise) -> str:
+def _open(coverage: Coverage) -> Iterator[str]:
+    rule = coverage.rule
+    for found in coverage.open:
+        where = f"{near(rule.file)}:{found.line}: {rule.id}"
+        yield f"{where} {found.part}: {found.condition}: {found.what}"
+        yield f"    try: {found.hint}"
+
+
+def _survivors(score: Score, witnesses: Mapping[tuple[str, str], Witness]) -> Iterator[str]:
+    rule = score.rule
+    for survivor in score.survivors:
+        mutant = survivor.mutant
+        yield f"{near(rule.file)}:{mutant.line}: {rule.id} survives: {mutant.what}"
+        if survivor.why:
+            yield f"    explained: {survivor.why}"
+            continue
+        witness = witnesses.get((rule.id, mutant.what))
+        if witness is None:
+            atoms = ", ".join(dict.fromkeys(words(atom) for atom in mutant.atoms)) or "the rule"
+            yield f"    try: an example in which only {atoms} decides"
+        else:
+            yield f"    try: {witness.example.wanted}, where the change gives {witness.got}:"
+            yield from _patch("  patch", witness.example.patch)
+
+
+def _summary(exercise: Exercise) -> Iterator[str]:
     wrong = sum(not tried.holds for tried in exercise.tried)
     rules = len({tried.rule.id for tried in exercise.tried})
     total = len(exercise.tried)
     held = f"{wrong} of them do not hold" if wrong else "all hold"
-    return f"{_number(total, 'example')} of {_number(rules, 'rule')}: {held}"
+    yield f"{_number(total, 'example')} of {_number(rules, 'rule')}: {held}"
+    if exercise.coverages:
+        wanted = sum(coverage.total for coverage in exercise.coverages)
+        met = wanted - sum(len(coverage.open) for coverage in exercise.coverages)
+        line = f"condition coverage: {met} of {wanted}, {_percent(exercise.coverage)}"
+        yield line + _least(exercise.least_coverage, exercise.too_little_coverage)
+    if exercise.scores:
+        made = sum(score.total for score in exercise.scores)
+        alive = sum(len(score.survivors) for score in exercise.scores)
+        open_ = sum(len(score.unexplained) for score in exercise.scores)
+        line = f"mutation score: {made - alive} of {made} changes noticed, "
+        line += f"{_percent(exercise.score)}; {alive - open_} of {alive} survivors explained"
+        yield line + _least(exercise.least_score, exercise.too_low_score)
+
+
+def _percent(share: float) -> str:
+    # Rounded down: 99.96% is not 100%.
+    return f"{int(share * 10) / 10:g}%"
+
+
+def _least(least: float | None, is_too_low: bool) -> str:
+    return f" (at least {least:g}% is wanted)" if is_too_low else ""
+
+
+def near(file: str) -> str:
+    """The file as seen from here, when it lies below."""
+    path, here = Path(file).resolve(), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file
 
 
 def _number(count: int, word: str) -> str:
@@ -52,7 +158,7 @@ def _number(count: int, word: str) -> str:
 
 def _broken(tried: Tried) -> Iterator[str]:
     example = tried.example
-    yield f"{example.file}:{example.line}: {tried.rule.id} {example.wanted}: {example.name}"
+    yield f"{near(example.file)}:{example.line}: {tried.rule.id} {example.wanted}: {example.name}"
     if tried.problem:
         yield f"  {tried.problem}"
     for got in tried.got[:_MOST_SHOWN]:
@@ -81,7 +187,41 @@ def junit_of(exercise: Exercise) -> str:
         Suite(rule_id, [_case(tried) for tried in group])
         for rule_id, group in groupby(exercise.tried, lambda tried: tried.rule.id)
     ]
+    suites += [
+        Suite(name, cases)
+        for name, cases in (
+            ("condition coverage", [_covered(c, exercise) for c in exercise.coverages]),
+            ("mutation score", [_score(s, exercise) for s in exercise.scores]),
+        )
+        if cases
+    ]
     return junit("sourcing test", suites)
+
+
+def _covered(coverage: Coverage, exercise: Exercise) -> Case:
+    bad = bool(coverage.open) and exercise.too_little_coverage
+    open_ = "\n".join(map(printable, _open(coverage)))
+    return _of_rule(coverage.rule, "coverage", len(coverage.open), coverage.total, bad, open_)
+
+
+def _score(score: Score, exercise: Exercise) -> Case:
+    bad = bool(score.survivors) and exercise.too_low_score
+    alive = "\n".join(map(printable, _survivors(score, exercise.witnesses)))
+    return _of_rule(score.rule, "mutation", len(score.survivors), score.total, bad, alive)
+
+
+def _of_rule(rule: Rule, name: str, left: int, total: int, bad: bool, text: str) -> Case:
+    return Case(
+        classname=f"{rule.pack}.{rule.group}.{rule.id}",
+        name=name,
+        file=near(rule.file),
+        line=1,
+        status=Status.FAILURE if bad else None,
+        type=name,
+        message=f"{left} of {total} left" if bad else "",
+        text=text if bad else "",
+        properties=(("total", str(total)), ("left", str(left))),
+    )
 
 
 def _case(tried: Tried) -> Case:
@@ -91,7 +231,7 @@ def _case(tried: Tried) -> Case:
     return Case(
         classname=f"{tried.rule.pack}.{tried.rule.group}.{tried.rule.id}",
         name=f"{example.wanted}: {example.name}",
-        file=example.file,
+        file=near(example.file),
         line=example.line,
         status=Status.FAILURE if broken else None,
         type="example",
@@ -108,16 +248,50 @@ def json_of(exercise: Exercise) -> dict[str, Any]:
             "rules": len({tried.rule.id for tried in exercise.tried}),
             "examples": len(exercise.tried),
             "broken": sum(not tried.holds for tried in exercise.tried),
+            "coverage": exercise.coverage if exercise.coverages else None,
+            "mutationScore": exercise.score if exercise.scores else None,
         },
         "examples": [_example(tried.example, tried) for tried in exercise.tried],
+        "uncovered": [
+            {
+                "rule": coverage.rule.id,
+                "file": near(coverage.rule.file),
+                "line": found.line,
+                "part": found.part,
+                "condition": found.condition,
+                "what": found.what,
+                "hint": found.hint,
+            }
+            for coverage in exercise.coverages
+            for found in coverage.open
+        ],
+        "survivors": [
+            {
+                "rule": score.rule.id,
+                "file": near(score.rule.file),
+                "line": survivor.mutant.line,
+                "mutation": survivor.mutant.what,
+                "explained": survivor.why or None,
+                "witness": _witness(exercise.witnesses.get((score.rule.id, survivor.mutant.what))),
+            }
+            for score in exercise.scores
+            for survivor in score.survivors
+        ],
     }
+
+
+def _witness(witness: Witness | None) -> dict[str, Any] | None:
+    if witness is None:
+        return None
+    example = witness.example
+    return {"wanted": example.wanted, "got": witness.got, "patch": example.patch}
 
 
 def _example(example: Example, tried: Tried) -> dict[str, Any]:
     return {
         "rule": tried.rule.id,
         "name": example.name,
-        "file": example.file,
+        "file": near(example.file),
         "line": example.line,
         "wanted": example.wanted,
         "holds": tried.holds,

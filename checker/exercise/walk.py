@@ -24,7 +24,7 @@ def atoms(condition: Condition) -> Iterator[Atom]:
     the items of computed values among them. Two that are alike are two."""
     match condition:
         case Compare():
-            for path in _own_paths(condition):
+            for path in own_paths(condition):
                 yield from (atom for let in lets_of(path) for atom in atoms(let.where))
             yield condition
         case Quantified(path):
@@ -41,10 +41,17 @@ def atoms(condition: Condition) -> Iterator[Atom]:
 def paths(condition: Condition) -> Iterator[Path]:
     """Every path that a condition reads, also through computed values."""
     for atom in atoms(condition):
-        for path in _own_paths(atom):
+        for path in own_paths(atom):
             yield path
             for let in lets_of(path):
                 yield from _let_paths(let)
+
+
+def own_paths(atom: Atom) -> tuple[Path, ...]:
+    """The paths that an atom itself reads."""
+    if isinstance(atom, Compare) and isinstance(atom.operand, Path):
+        return atom.path, atom.operand
+    return (atom.path,)
 
 
 def lets_of(path: Path) -> Iterator[Let]:
@@ -76,12 +83,6 @@ def _attributes(conditions: tuple[Condition, ...]) -> set[str]:
         for step in path.steps
         if isinstance(step, Attribute)
     }
-
-
-def _own_paths(atom: Atom) -> tuple[Path, ...]:
-    if isinstance(atom, Compare) and isinstance(atom.operand, Path):
-        return atom.path, atom.operand
-    return (atom.path,)
 
 
 def _let_paths(let: Let) -> Iterator[Path]:

@@ -1,5 +1,6 @@
 """Values, decided in Python: what stands at a path, and whether one comparison holds."""
 
+from checker.facts.calendar import add_days, add_months
 from checker.facts.proposal import (
     Abridged,
     Item,
@@ -37,6 +38,8 @@ __all__ = [
     "Scopes",
     "Truth",
     "abridged",
+    "add_days",
+    "add_months",
     "broken_link",
     "locate",
     "restored",

@@ -19,8 +19,9 @@ from checker.findings.model import (
     WaiverState,
     WaiverUse,
 )
+from checker.findings.trace import Step, Tracer
 from checker.findings.truth_table import Place, Row, Why, Worked
-from checker.findings.words import UNSTATED, cut
+from checker.findings.words import UNSTATED, cut, requirement, shown
 
 __all__ = [
     "UNSTATED",
@@ -39,7 +40,9 @@ __all__ = [
     "ProposalReport",
     "Row",
     "Settled",
+    "Step",
     "Subject",
+    "Tracer",
     "Verdict",
     "Waiver",
     "WaiverState",
@@ -47,4 +50,6 @@ __all__ = [
     "Why",
     "Worked",
     "cut",
+    "requirement",
+    "shown",
 ]

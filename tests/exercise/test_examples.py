@@ -121,7 +121,13 @@ def test_junit_has_a_case_for_each_example(pack: Pack, run: Run) -> None:
 def test_json_says_the_same(pack: Pack, run: Run) -> None:
     pack(_WRONG)
     found = json.loads(run("house", "-f", "json").output)
-    assert found["summary"] == {"rules": 1, "examples": 1, "broken": 1}
+    assert found["summary"] == {
+        "rules": 1,
+        "examples": 1,
+        "broken": 1,
+        "coverage": None,
+        "mutationScore": None,
+    }
     (example,) = found["examples"]
     assert (example["line"], example["holds"], example["got"][0]["verdict"]) == (11, False, "fail")
 
