@@ -1,5 +1,6 @@
 """Packs of one rule, written for a test and run by `sourcing test`."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from checker.cli.app import app
+from tests.conftest import AS_OF, ROOT
 
 HEAD = """id: ORG-01
 title: Notice is short
@@ -36,8 +38,22 @@ def pack(tmp_path: Path) -> Pack:
     return written
 
 
+@pytest.fixture(scope="session")
+def built_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is built in, without the rules, which take long to load and do not matter here."""
+    folder = tmp_path_factory.mktemp("shipped") / "rules"
+    shutil.copytree(ROOT / "rules" / "core" / "derived", folder / "core" / "derived")
+    shutil.copytree(ROOT / "rules" / "lists", folder / "lists")
+    shutil.copy(ROOT / "rules" / "sources.yaml", folder)
+    base = ROOT / "examples" / "card-disputes-managed-service.json"
+    (folder / "examples.yaml").write_text(f"base: {base}\nas_of: {AS_OF}\n", encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, built_in: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `sourcing test` with these words in the folder that holds the pack."""
     monkeypatch.chdir(tmp_path)
+    for module in ("checker.cli.exercise", "checker.exercise.examples"):
+        monkeypatch.setattr(f"{module}.shipped", lambda name: built_in)
     return lambda *words: CliRunner().invoke(app, ["test", *map(str, words)])
