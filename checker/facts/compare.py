@@ -35,10 +35,9 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Comparison:
 def _durations(
     compare: Callable[[Any, Any], bool], value: Duration, other: Duration
 ) -> bool | None:
-    if value.seconds == other.seconds == 0:
+    if value.seconds == other.seconds:
         return compare(value.months, other.months)
-    (shortest, longest), (least, most) = value.bounds(), other.bounds()
-    results = {compare(a, b) for a in (shortest, longest) for b in (least, most)}
+    results = {compare(seconds, 0) for seconds in value.excess(other)}
     return results.pop() if len(results) == 1 else None
 
 

@@ -70,7 +70,7 @@ OVER_VALUES: dict[str, Callable[[list[Any], bool], Any]] = {
     "sum": _sum,
     "min": _extreme(min),
     "max": _extreme(max),
-    "distinct": lambda values, _: Decimal(len(set(values))),
+    "distinct": lambda values, _: Decimal(len(set(values))) if _same_currency(values) else None,
     "increasing": _increasing,
 }
 

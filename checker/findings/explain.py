@@ -45,11 +45,12 @@ class Explained:
 
 
 class Explainer:
-    """Explains conditions of one policy."""
+    """Explains conditions of one policy. A hopeful one reads them as of a draft, in which whatever
+    is not stated may still be; derived attributes have the values that they have."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.tracer = Tracer()
-        self._hopeful = Tracer(hopeful=True)
+    def __init__(self, policy: Policy, *, hopeful: bool = False) -> None:
+        self.tracer = Tracer(hopeful=hopeful)
+        self._derivation_tracer = Tracer() if hopeful else self.tracer
         self._types = policy.types
         self._derivations = {(d.about, d.name): d for d in policy.derivations}
 
@@ -64,9 +65,9 @@ class Explainer:
         return Explained(step.truth, found, evidence, derived, missing)
 
     def may_hold(self, condition: Condition, run: Run, scopes: Scopes) -> bool:
-        """Whether stating what is not stated could make the condition true."""
+        """Whether the condition is true or may be."""
         try:
-            return self._hopeful.trace(condition, run, scopes).truth != FALSE
+            return self.tracer.trace(condition, run, scopes).truth != FALSE
         except Exception:  # the explanation that follows breaks too, and says so
             return False
 
@@ -183,7 +184,7 @@ class Explainer:
         scopes = (item.home.root, item)
         deciding: list[Ground] = []
         for case in derivation.cases:
-            step = self.tracer.trace(case, run, scopes)
+            step = self._derivation_tracer.trace(case, run, scopes)
             if step.truth == TRUE:
                 deciding = list(grounds(step))
                 break
@@ -244,7 +245,9 @@ class Explainer:
             yield MissingFact(derivation.name, item.pointer, derivation.title, elsewhere)
             return
         for case in derivation.cases:
-            step = self.tracer.trace(case, run, (item.home.root, item))
+            step = self._derivation_tracer.trace(case, run, (item.home.root, item))
+            if step.truth == TRUE:
+                return
             if step.truth == UNKNOWN:
                 for ground in grounds(step):
                     yield from self._missing(ground, run)

@@ -52,6 +52,7 @@ class Judge:
         self.policy = policy
         self._evaluator = Evaluator(policy)
         self._explainer = Explainer(policy)
+        self._hopeful = Explainer(policy, hopeful=True)
         self._schema_rules = [rule for rule in policy.rules if rule.check == "schema"]
 
     def facts(self, document: Document, as_of: date) -> Facts:
@@ -73,7 +74,7 @@ class Judge:
         document = facts.proposal.document
         assert document is not None
         evaluation = self._evaluator.evaluate(facts, portfolio)
-        draft = document.value.get("status") == "draft"
+        draft = _is_draft(document)
         counts: Counter[Verdict] = Counter()
         findings: list[Finding] = []
         settled: list[Settled] = []
@@ -162,7 +163,7 @@ class Judge:
                 return Verdict.UNDETERMINED, severity
         scopes = (evaluation.run.proposal.root, result.item)
         # A draft is still being written: what it does not say yet is no breach.
-        if draft and self._explainer.may_hold(rule.require, evaluation.run, scopes):
+        if draft and self._hopeful.may_hold(rule.require, evaluation.run, scopes):
             return Verdict.UNDETERMINED, severity
         missing = rule.missing if result.outcome is Outcome.MISSING else None
         return Verdict(missing or severity), severity
@@ -190,6 +191,8 @@ class Judge:
         if evaluation.errors or not _agrees(result.outcome, why.truth):
             doubts = evaluation.errors or ["the engine and the explanation disagree"]
             return self._error(rule, subject, document, doubts)
+        if verdict is Verdict.UNDETERMINED and not asks_when and _is_draft(document):
+            why = self._hopeful.explain(condition, run, scopes)
         unstated = verdict is Verdict.UNDETERMINED or all(map(asks_presence, why.grounds))
         if asks_when:
             message = f"cannot tell whether the rule applies: {_lacking(why)}"
@@ -295,6 +298,10 @@ def _of_problem(
         missing=(),
         fingerprint=_fingerprint(rule.id, document, name, problem.message),
     )
+
+
+def _is_draft(document: Document) -> bool:
+    return bool(document.value.get("status") == "draft")
 
 
 def _agrees(outcome: Outcome, truth: int) -> bool:

@@ -139,10 +139,11 @@ class Names:
         return FieldType(Kind.LIST, item=self.types.entities[lists[name]])
 
     def note_whole(self, found: FieldType) -> None:
-        """Notes all fields below an object that is asked for as one value."""
+        """Notes all fields below an object that is asked for as one value. A reference is read as
+        the id that it is, so that entities which refer to one another do not lead on for ever."""
         for name, member in found.properties.items() if found.kind is Kind.OBJECT else ():
             self.fields.add(name)
-            self.note_whole(self.item_of(member) if member.item else member)
+            self.note_whole(member.item or member)
 
     def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, list[str]]:
         first = names[0]

@@ -1,9 +1,12 @@
 """Constants of the rule language as typed values, and the types of the two sides of an operator."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from checker.schema import FieldType, Kind
@@ -14,9 +17,12 @@ _MONEY = re.compile(r"(-?\d{1,15}(?:\.\d{1,9})?) ([A-Z]{3})")
 
 _DURATION = re.compile(
     r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
-    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
+    r"(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?",
+    re.ASCII,
 )
-_SHORTEST_MONTH, _LONGEST_MONTH, _DAY = 28, 31, 86_400
+_DAY = 86_400
+# The calendar repeats itself after 400 years.
+_CYCLE_MONTHS, _CYCLE_DAYS = 4_800, 146_097
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,26 @@ class Duration:
     months: int
     seconds: int
 
-    def bounds(self) -> tuple[int, int]:
-        """The fewest and the most seconds it can be, since months differ."""
-        years, months = divmod(self.months, 12)
-        shortest = years * 365 + months * _SHORTEST_MONTH
-        longest = years * 366 + months * _LONGEST_MONTH
-        return shortest * _DAY + self.seconds, longest * _DAY + self.seconds
+    def excess(self, other: "Duration") -> tuple[int, int]:
+        """By how many seconds it exceeds another from the same day on: the fewest and the most,
+        since months differ."""
+        months, seconds = self.months - other.months, self.seconds - other.seconds
+        fewest, most = days_in(abs(months))
+        if months < 0:
+            fewest, most = -most, -fewest
+        return fewest * _DAY + seconds, most * _DAY + seconds
+
+
+@cache
+def days_in(months: int) -> tuple[int, int]:
+    """The fewest and the most days that so many months in a row can have."""
+    cycles, rest = divmod(months, _CYCLE_MONTHS)
+    if not rest:
+        return cycles * _CYCLE_DAYS, cycles * _CYCLE_DAYS
+    lengths = [monthrange(2000 + n // 12, n % 12 + 1)[1] for n in range(_CYCLE_MONTHS + rest)]
+    until = [0, *accumulate(lengths)]
+    found = [until[n + rest] - until[n] for n in range(_CYCLE_MONTHS)]
+    return cycles * _CYCLE_DAYS + min(found), cycles * _CYCLE_DAYS + max(found)
 
 
 def duration(text: str) -> Duration | None:

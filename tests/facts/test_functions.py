@@ -84,7 +84,8 @@ DISTINCT = [
     ("{distinct: {of: words}}", {"words": ["a", None]}, NOTHING),
     ("{distinct: {of: numbers}}", {"numbers": [1, 1.0, 2]}, "2"),
     ("{distinct: {of: flags}}", {"flags": [True, False, True]}, "2"),
-    ("{distinct: {of: amounts}}", {"amounts": [_eur(1), _eur(1.0), _usd(1)]}, "2"),
+    ("{distinct: {of: amounts}}", {"amounts": [_eur(1), _eur(1.0), _eur(2)]}, "2"),
+    ("{distinct: {of: amounts}}", {"amounts": [_eur(1), _usd(1)]}, NOTHING),
 ]
 
 INCREASING = [

@@ -1,15 +1,16 @@
 """Oracle and product side by side: how much they were compared, and where they differ."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from tests.oracle.oracle import Verdicts, judge
+from tests.oracle.oracle import Outcome, judge
 from tests.oracle.product import Key, Product, Said
-from tests.oracle.values import NOWHERE, Places, Pointer
 from tests.oracle.worlds import World
 
 Dict = dict[str, Any]
+Place = tuple[int, tuple[str | int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,23 @@ class Difference:
 
 @dataclass(slots=True)
 class Comparison:
-    """How many verdicts, derived values and lists of missing facts were compared, and the rest."""
+    """How much was compared: pairs of a rule and a proposal, verdicts (one for each entity of such
+    a pair), derived values, lists of missing facts; how each word of the language came out; and
+    the differences."""
 
+    pairs: int = 0
     verdicts: int = 0
     derived: int = 0
     missing: int = 0
-    disputed: int = 0
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
     differences: tuple[Difference, ...] = ()
 
     def __iadd__(self, other: "Comparison") -> "Comparison":
+        self.pairs += other.pairs
         self.verdicts += other.verdicts
         self.derived += other.derived
         self.missing += other.missing
-        self.disputed += other.disputed
+        self.asked += other.asked
         self.differences += other.differences
         return self
 
@@ -57,34 +62,34 @@ def compared(
     except Exception as error:
         crash = f"crash: {type(error).__name__}"
         return Comparison(differences=(Difference(crash, ("", "", ()), "verdicts", repr(error)),))
-    told = judge(world.files, world.schema, proposals, world.as_of)
-    for own, (verdicts, attributes), said, (_, derived) in zip(
-        proposals, told, judged, evaluated, strict=True
-    ):
-        found += _compared(verdicts, said, [own, *proposals])
-        differing = tuple(_differing("derived value", attributes, derived))
-        found += Comparison(derived=len(attributes), differences=differing)
+    told, found.asked = judge(world.files, world.schema, proposals, world.as_of)
+    across = {f["id"] for f in world.files if "id" in f and "portfolio." in str(f)}
+    for judgement, said, (_, derived) in zip(told, judged, evaluated, strict=True):
+        found += _compared(judgement.verdicts, said, proposals, across)
+        differing = tuple(_differing("derived value", judgement.attributes, derived))
+        found += Comparison(derived=len(judgement.attributes), differences=differing)
+    found.pairs = len(proposals) * sum("id" in f and "check" not in f for f in world.files)
     return found
 
 
-def _compared(told: Verdicts, said: dict[Key, Said], proposals: Sequence[Dict]) -> Comparison:
-    found, differing = Comparison(verdicts=len(told)), []
+def _compared(
+    told: dict[Key, Outcome], said: dict[Key, Said], proposals: Sequence[Dict], across: set[str]
+) -> Comparison:
     verdicts = {key: outcome.verdict for key, outcome in told.items()}
-    for difference in _differing("verdict", verdicts, {k: v.verdict for k, v in said.items()}):
-        if difference.key in told and told[difference.key].hopeful:
-            found.disputed += 1
-        else:
-            differing.append(difference)
+    differing = list(_differing("verdict", verdicts, {k: v.verdict for k, v in said.items()}))
+    found = Comparison(verdicts=len(told))
     for key in told.keys() & said.keys():
-        outcome, answer = told[key], said[key]
-        if None in {answer.missing, outcome.missing} or outcome.verdict != answer.verdict:
+        wanted, stated = told[key].missing, said[key].missing
+        if wanted is None or stated is None or told[key].verdict != said[key].verdict:
             continue
         found.missing += 1
-        loose = answer.vague or outcome.hopeful
-        if not _same_places(
-            outcome.missing or NOWHERE, answer.missing or NOWHERE, proposals, loose
-        ):
-            differing.append(Difference("missing facts", key, outcome.missing, answer.missing))
+        # Of many proposals the product names the first few places; beside what has no place of
+        # its own it need not name others.
+        some_will_do = said[key].vague or key[0] in across
+        one = {_reached(place, proposals) for place in wanted}
+        other = {_reached(place, proposals) for place in stated}
+        if not (other <= one if some_will_do else other == one):
+            differing.append(Difference("missing facts", key, wanted, stated))
     found.differences = tuple(differing)
     return found
 
@@ -96,23 +101,14 @@ def _differing(what: str, first: dict[Key, Any], second: dict[Key, Any]) -> Iter
             yield Difference(what, key, one, other)
 
 
-def _same_places(wanted: Places, stated: Places, proposals: Sequence[Dict], loose: bool) -> bool:
-    """Whether places are the same in one of the proposals (which one, places do not say). A place
-    inside of something that holds nothing is the place of that."""
-    for proposal in proposals:
-        one = {_reached(place, proposal) for place in wanted}
-        other = {_reached(place, proposal) for place in stated}
-        if other <= one if loose else other == one:
-            return True
-    return False
-
-
-def _reached(place: Pointer, node: Any) -> Pointer:
-    for number, step in enumerate(place):
+def _reached(place: Place, proposals: Sequence[Dict]) -> Place:
+    """The place, or the one around it that holds nothing: it has to be stated first."""
+    number, pointer = place
+    node: Any = proposals[number]
+    for depth, step in enumerate(pointer):
         known = isinstance(node, dict) and step in node
         known = known or (isinstance(node, list) and isinstance(step, int) and step < len(node))
         if not known:
-            holds = isinstance(node, dict | list)
-            return place if holds else place[:number]
+            return (number, pointer if isinstance(node, dict | list) else pointer[:depth])
         node = node[step]
     return place

@@ -61,7 +61,7 @@ def longer_by(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int
     return (least + seconds, most + seconds) if months >= 0 else (seconds - most, seconds - least)
 
 
-def shared_hours(
+def shared_time(
     hours: dict[str, Any], zone: str, with_hours: dict[str, Any], with_zone: str, on: date
 ) -> timedelta | None:
     """How long two working days overlap, the first on day `on`, each by the clock of its zone."""

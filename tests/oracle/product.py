@@ -11,7 +11,7 @@ from typing import Any
 from checker.engine import Evaluator, Facts
 from checker.exercise.run import verdict_of
 from checker.facts import Portfolio
-from checker.findings import Finding, Judge
+from checker.findings import Finding, Judge, ProposalReport
 from checker.policy import Policy, load_policy
 from checker.reading import Document, Pointer, Source, parse
 from checker.schema import read_types
@@ -34,11 +34,12 @@ _LIST: Dict = {"title": "A list", "as_of": "2026-01-01", "source": "A book"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the product says of a rule and an entity. `missing` are the facts that it asks for;
-    None where it was not asked. `vague` when it also asks for what has no place of its own."""
+    """What the product says of a rule and an entity. `missing` are the facts that it asks for, each
+    with the number of the proposal; None where it was not asked. `vague` when it also asks for what
+    has no place of its own."""
 
     verdict: str
-    missing: frozenset[Pointer] | None = None
+    missing: frozenset[tuple[int, Pointer]] | None = None
     vague: bool = False
 
 
@@ -82,32 +83,37 @@ class Product:
 
     def judged(self, proposals: Sequence[Dict], as_of: date) -> list[dict[Key, Said]]:
         """The verdicts that a user reads, with the facts that are missing, for each proposal."""
-        documents = [_document(proposal) for proposal in proposals]
+        documents = [_document(proposal, n) for n, proposal in enumerate(proposals)]
+        facts = [self.judge.facts(document, as_of) for document in documents]
+        portfolio = Portfolio([found.proposal for found in facts])
         return [
-            {
-                **{
-                    (s.rule.id, s.subject.kind, s.subject.pointer): Said(s.verdict.value)
-                    for s in report.settled
-                },
-                **{
-                    (f.rule.id, f.subject.kind, f.subject.pointer): _said(f)
-                    for f in report.findings
-                    if f.rule.check is None
-                },
-            }
-            for report in self.judge.judge_all(documents, as_of, with_settled=True)
+            _judged(self.judge.judge_beside(found, portfolio, with_settled=True), number)
+            for number, found in enumerate(facts)
         ]
 
 
-def _document(proposal: Dict) -> Document:
-    (document,) = parse(Source("p.json", json.dumps(proposal).encode()))
+def _judged(report: ProposalReport, number: int) -> dict[Key, Said]:
+    settled = (s for s in report.settled if s.rule.check is None)
+    findings = (f for f in report.findings if f.rule.check is None)
+    return {
+        **{(s.rule.id, s.subject.kind, s.subject.pointer): Said(s.verdict.value) for s in settled},
+        **{(f.rule.id, f.subject.kind, f.subject.pointer): _said(f, number) for f in findings},
+    }
+
+
+def _document(proposal: Dict, number: int) -> Document:
+    (document,) = parse(Source(f"{number}.json", json.dumps(proposal).encode()))
     assert isinstance(document, Document), document
     return document
 
 
-def _said(found: Finding) -> Said:
+def _said(found: Finding, number: int) -> Said:
     unknown = found.message.startswith(UNKNOWN_OUTCOMES) or found.verdict.value == "undetermined"
-    missing = frozenset(f.pointer for f in found.missing if f.description != NOTHING)
+    missing = frozenset(
+        (int(fact.elsewhere.removesuffix(".json") or number), fact.pointer)
+        for fact in found.missing
+        if fact.description != NOTHING
+    )
     vague = any(f.description == NOTHING for f in found.missing)
     return Said(found.verdict.value, missing if unknown else None, vague)
 

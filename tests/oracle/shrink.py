@@ -43,10 +43,10 @@ class Case:
         world = World(kept["schema"], kept["files"], date.fromisoformat(kept["asOf"]))
         return cls(world, kept["proposals"])
 
-    def keep(self, folder: Path, name: str, note: str, **more: Any) -> Path:
+    def keep(self, folder: Path, name: str, note: str) -> Path:
         """Writes the case as a regression that `test_agreement` replays."""
         path = folder / f"{name}.json"
-        text = json.dumps({"note": note, **more, **self.to_json()}, indent=1, ensure_ascii=False)
+        text = json.dumps({"note": note, **self.to_json()}, indent=1, ensure_ascii=False)
         path.write_text(text + "\n", encoding="utf-8")
         return path
 

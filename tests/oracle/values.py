@@ -1,7 +1,7 @@
 """Typed values and three-valued truth, as the oracle understands them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -9,9 +9,21 @@ from typing import Any, NamedTuple
 from tests.oracle import calendar
 
 Pointer = tuple[str | int, ...]
-Places = frozenset[Pointer]
+MARKS = {"", "-", "--", "?", "??", "???", "n/a", "tbd", "t.b.d", "tba", "tbc", "todo", "to do"}
+MARKS |= {"unknown", "not known", "not yet known"}
+MARKS |= {f"to be {w}" for w in ("advised", "agreed", "confirmed", "decided", "defined")}
+MARKS |= {"to be determined"}
+
+
+class Place(NamedTuple):
+    """A place in one of the proposals that are judged together, by its number."""
+
+    proposal: int
+    pointer: Pointer
+
+
+Places = frozenset[Place]
 NOWHERE: Places = frozenset()
-MARKS = {"", "-", "?", "n/a", "tbd", "tba", "tbc", "unknown", "todo", "to be determined"}
 
 
 class Told(NamedTuple):
@@ -38,18 +50,17 @@ class Length(NamedTuple):
 # Three-valued logic
 
 
-def all_of(parts: Iterable[Told]) -> Told:
+def all_of(parts: Sequence[Told]) -> Told:
     """False when one part is, else unknown when one part is."""
-    parts = list(parts)
     if any(part.truth is False for part in parts):
         return Told(False)
     unknown = [part.missing for part in parts if part.truth is None]
     return Told(None, NOWHERE.union(*unknown)) if unknown else Told(True)
 
 
-def any_of(parts: Iterable[Told]) -> Told:
+def any_of(parts: Sequence[Told]) -> Told:
     """True when one part is, else unknown when one part is."""
-    return negated(all_of(map(negated, parts)))
+    return negated(all_of([negated(part) for part in parts]))
 
 
 def negated(told: Told) -> Told:
@@ -62,7 +73,9 @@ def negated(told: Told) -> Told:
 
 def stated(value: Any) -> bool:
     """Whether a value says anything: not null, not blank, not a mark such as "TBD"."""
-    return value is not None and not (isinstance(value, str) and value.strip().lower() in MARKS)
+    if isinstance(value, str):
+        return value.strip().strip(".").lower() not in MARKS
+    return value is not None
 
 
 def typed(kind: str, value: Any) -> Any:
@@ -145,8 +158,10 @@ def matches_scheme(text: str, scheme: str) -> bool:
     return int("".join(str(int(character, 36)) for character in text)) % 97 == 1
 
 
-def near(operator: str, left: date, amount: Fraction, today: date) -> bool:
-    """`older_than_…` and `within_…`."""
+def is_near(operator: str, left: date, amount: Fraction, today: date) -> bool | None:
+    """`older_than_…` and `within_…`; unknown with a number that is not whole, or below zero."""
+    if amount < 0 or amount.denominator > 1:
+        return None
     sign = -1 if operator.startswith("older") else 1
     if operator.endswith("months"):
         limit = calendar.month_later(today, sign * int(amount))

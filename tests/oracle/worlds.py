@@ -5,6 +5,7 @@ well typed by construction; whatever the loader refuses is a defect of this file
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -43,9 +44,7 @@ KINDS = ("shop", "part", "crew")
 
 ORDERED = ("lt", "le", "gt", "ge")
 COMPARED = ("eq", "ne", "lt", "le", "gt", "ge")
-# Not drawn while the product has a defect there that regressions/open-*.json keep in mind.
-ZERO_COMPARED = ("eq", "ne", "gt")  # ge: open-count-of-any-number, lt: open-count-below-zero
-MOST_AMOUNTS = 1  # open-list-of-amounts
+ZERO_COMPARED = ("eq", "ne", "gt", "le")  # that a count is below zero, or not, is refused
 OPERATORS: dict[str, tuple[str, ...]] = {
     "string": ("eq", "eq", "ne", "in", "not_in", "present", "matches", "starts_with", "valid_as"),
     "number": (*COMPARED, "in", "not_in", "present"),
@@ -59,6 +58,10 @@ OPERATORS: dict[str, tuple[str, ...]] = {
     "array": ("present", "contains", "contains_all", "contains_any"),
     "object": ("present",),
 }
+FUNCTIONS = (
+    *("count", "sum", "min", "max", "distinct", "increasing", "circular", "value"),
+    *("difference", "ratio", "months_between", "days_between", "overlap_hours", "weighted_best"),
+)
 PARAM_TYPES = {
     "number": "number",
     "string": "text",
@@ -212,10 +215,10 @@ def _anything(random: Random, schema: Dict, noise: float, name: str, number: int
                 for number in range(random.choice((0, 1, 1, 2, 3)))
             ]
             return [None if item is _ABSENT else item for item in items]
-    return _special(random, schema, name)
+    return _special(random, schema, name, number)
 
 
-def _special(random: Random, schema: Dict, name: str) -> Any:
+def _special(random: Random, schema: Dict, name: str, number: int) -> Any:
     if "x-refers-to" in schema:
         ghost = random.random() < 0.1
         return "ghost" if ghost else f"{schema['x-refers-to']}{random.choice((0, 0, 1, 2))}"
@@ -224,8 +227,12 @@ def _special(random: Random, schema: Dict, name: str) -> Any:
     if name == "zone":
         return random.choice(ZONES)
     if name == "status":
-        return random.choice(("draft", *("proposed", "approved") * 5))
-    return random.choice(("cost", "risk")) if name == "category" else right_value(random, schema)
+        return random.choice(("draft", "proposed", "approved"))
+    if name == "ruledOutReason" and random.random() < 0.8:
+        return _ABSENT
+    if name == "category":  # seldom twice in one list
+        return ("cost", "risk", "ease")[number if random.random() < 0.9 else 0]
+    return right_value(random, schema)
 
 
 def right_value(random: Random, schema: Dict) -> Any:
@@ -277,6 +284,7 @@ class RuleWriter:
         self.lists |= {f"codes{n}": list(codes[:2]) for n, codes in enumerate(CODES)}
         self.params: dict[str, Dict] = {}
         self.named = 0
+        self.drawn: Counter[str] = Counter()
         self.across = False
 
     def rule(self, number: int) -> Dict:
@@ -287,7 +295,7 @@ class RuleWriter:
         scopes = self._scopes(about)
         self.across = chance() < 0.3
         rule: Dict = {"id": f"R-{number:03}", "for": about}
-        if chance() < 0.4:
+        if chance() < 0.5:
             rule["let"] = self._lets(scopes)
         if chance() < 0.5:
             rule["when"] = self._condition(scopes, 1)
@@ -370,6 +378,9 @@ class RuleWriter:
         found = self._paths(scopes, wanted)
         if not found:
             return None
+        named = [pair for pair in found if any(pair[0] in scope.lets for scope in scopes)]
+        if named and self.random.random() < 0.5:
+            return self.random.choice(named)
         # Short paths first: they are the ones that a person would write.
         found.sort(key=lambda pair: pair[0].count("."))
         return found[int(len(found) * self.random.random() ** 1.7)]
@@ -439,7 +450,7 @@ class RuleWriter:
             operators = ("present",)
         made: Dict = {}
         for _ in range(self.random.choice((1, 1, 1, 2))):
-            operator = self.random.choice(operators)
+            operator = self._rarest(operators)
             made[operator] = self._operand(scopes, schema, operator)
         if set(made) == {"eq"} and self.random.random() < 0.7:
             return made["eq"]
@@ -465,6 +476,8 @@ class RuleWriter:
                 return self._set(scopes, schema["items"])
         if operator in COMPARED:
             return self._same(scopes, schema)
+        if self.random.random() < 0.3 and (path := self._path(scopes, _is_number)):
+            return {"path": path[0]}
         amount = self.random.choice((0, 1, 2, 12, 30))
         return self._param("number", amount) if self.random.random() < 0.3 else amount
 
@@ -490,8 +503,7 @@ class RuleWriter:
             lists = [name for name, values in self.lists.items() if set(values) <= allowed]
             if lists:
                 return f"@{self.random.choice(lists)}"
-        count = MOST_AMOUNTS if kind(schema) == "money" else 3
-        values = [self._literal(schema) for _ in range(self.random.randint(1, count))]
+        values = [self._literal(schema) for _ in range(self.random.randint(1, 3))]
         return self._param("list", values) if choice > 0.85 else values
 
     def _literal(self, schema: Dict) -> Any:
@@ -517,28 +529,36 @@ class RuleWriter:
         return made
 
     def _let(self, scopes: Scopes) -> tuple[Dict, Dict] | None:
-        choice = self.random.random()
-        if choice < 0.5:
-            return self._over_items(scopes)
-        if choice < 0.75:
-            return self._of_pair(scopes)
-        if choice < 0.85:
-            return self._value(scopes)
-        return self._overlap(scopes) if choice < 0.92 else self._best(scopes)
+        name = self._rarest(FUNCTIONS)
+        match name:
+            case "value":
+                return self._value(scopes)
+            case "difference" | "ratio" | "months_between" | "days_between":
+                return self._of_pair(name, scopes)
+            case "overlap_hours":
+                return self._overlap(scopes)
+            case "weighted_best":
+                return self._best(scopes)
+        return self._over_items(name, scopes)
+
+    def _rarest(self, names: tuple[str, ...]) -> str:
+        """One of the names; most often one that was drawn least, so that none is forgotten."""
+        least = min(self.drawn[name] for name in names)
+        rare = [name for name in names if self.drawn[name] == least]
+        name = self.random.choice(rare if self.random.random() < 0.7 else names)
+        self.drawn[name] += 1
+        return name
 
     def _value(self, scopes: Scopes) -> tuple[Dict, Dict] | None:
         found = self._path(scopes, lambda schema: kind(schema) in SCALARS)
         return found and ({"value": found[0]}, found[1])
 
-    def _over_items(self, scopes: Scopes) -> tuple[Dict, Dict] | None:
+    def _over_items(self, name: str, scopes: Scopes) -> tuple[Dict, Dict] | None:
         found = self._list(scopes)
         if found is None:
             return None
         path, schema = found
         inner = (self._item(schema), *scopes)
-        name = self.random.choice(
-            ("count", "sum", "min", "max", "distinct", "increasing", "circular")
-        )
         call: Dict = {"of": path}
         result: Dict = {"type": "boolean" if name in {"increasing", "circular"} else "number"}
         if name == "circular":
@@ -565,8 +585,7 @@ class RuleWriter:
             call["where"] = self._on_item(inner, 1)
         return {name: call}, result
 
-    def _of_pair(self, scopes: Scopes) -> tuple[Dict, Dict] | None:
-        name = self.random.choice(("difference", "ratio", "months_between", "days_between"))
+    def _of_pair(self, name: str, scopes: Scopes) -> tuple[Dict, Dict] | None:
         wanted = "date" if name.endswith("between") else self.random.choice(("number", "money"))
         sides = [self._side(scopes, wanted) for _ in range(2)]
         result: Dict = MONEY if name == "difference" and wanted == "money" else {"type": "number"}
@@ -602,6 +621,10 @@ _SAMPLES: dict[str, Dict] = {
 
 def _all_of(entity: Dict) -> Dict:
     return {"type": "array", "items": entity}
+
+
+def _is_number(schema: Dict) -> bool:
+    return kind(schema) == "number"
 
 
 def _comparable(first: Dict, second: Dict) -> bool:
