@@ -148,12 +148,19 @@ def check(
 
 
 @app.command("explain")
-def explain(rule: str, rules: Rules = None) -> None:
+def explain(
+    rule: Annotated[str, typer.Argument(help="The id of a rule.")],
+    output_format: Annotated[
+        str, typer.Option("--output-format", "-f", help="text, markdown or json.")
+    ] = "text",
+    rules: Rules = None,
+) -> None:
     """Explain a rule: what it asks, why, from which source, and what to do about it."""
     with _usage():
+        one_of("--output-format", output_format, ("text", "markdown", "json"))
         config = run_config(["."], "", None, False, DiskTree())
         policy = chosen_policy(config, rules or [], ["*"], [], [])
-        typer.echo("\n".join(explain_rule(policy, rule)))
+        typer.echo("\n".join(explain_rule(policy, rule, output_format)))
 
 
 @app.command("why")
@@ -196,12 +203,16 @@ def rules_command(
     ignore: Ignore = None,
     config_file: Configured = None,
     isolated: Isolated = False,
+    output_format: Annotated[
+        str, typer.Option("--output-format", "-f", help="text or json.")
+    ] = "text",
 ) -> None:
     """List the rules that a check would use."""
     with _usage():
+        one_of("--output-format", output_format, ("text", "json"))
         config = run_config(["."], "", config_file, isolated, DiskTree())
         policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
-        typer.echo("\n".join(list_rules(policy)))
+        typer.echo("\n".join(list_rules(policy, output_format)))
 
 
 @app.command("test")

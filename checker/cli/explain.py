@@ -1,20 +1,22 @@
 """`sourcing explain` and `sourcing rules`."""
 
-import textwrap
+import json
 from collections.abc import Iterator
 from itertools import groupby
 
 from checker.cli.settings import Usage
 from checker.policy import Policy, Rule
-from checker.policy.conditions import Path
-from checker.report.words import sources
+from checker.reading import printable
+from checker.report.rule_card import card, card_json, listed_json
+from checker.report.rule_text import rule_markdown, rule_text
 from checker.suggest import did_you_mean
 
-_WIDTH = 96
 
-
-def list_rules(policy: Policy) -> Iterator[str]:
-    """The rules by pack and group, one a line."""
+def list_rules(policy: Policy, output_format: str) -> Iterator[str]:
+    """The rules by pack and group, one a line; or as JSON."""
+    if output_format == "json":
+        yield json.dumps(listed_json(policy), indent=2, ensure_ascii=False)
+        return
     for (pack, group), rules in groupby(
         sorted(policy.rules, key=lambda r: (r.pack, r.group, r.id)), lambda r: (r.pack, r.group)
     ):
@@ -26,36 +28,20 @@ def list_rules(policy: Policy) -> Iterator[str]:
     yield f"{len(policy.rules)} rules. `sourcing explain RULE` tells more about one."
 
 
-def explain_rule(policy: Policy, wanted: str) -> Iterator[str]:
-    """Everything about one rule.
+def explain_rule(policy: Policy, wanted: str, output_format: str) -> Iterator[str]:
+    """Everything about one rule, as text, JSON or Markdown.
 
     Raises:
         Usage: there is no such rule.
     """
-    rule = rule_named(policy, wanted)
-    yield f"{rule.id}  {rule.title}"
-    yield f"severity: {_severity(rule)}   pack: {rule.pack}   about: each {rule.about}"
-    yield ""
-    yield from _paragraph("Why", rule.rationale)
-    yield from _paragraph("Finding", _template(rule.message.parts))
-    yield from _paragraph("Fix", _template(rule.remediation.parts))
-    for param in rule.params:
-        yield from _paragraph(f"Parameter {param.name} = {param.value}", param.doc)
-    for title, examples in (("Avoid", rule.examples.fail), ("Avoid", rule.examples.warn)):
-        for example in examples:
-            yield from _paragraph(title, example.name)
-    for example in rule.examples.passes:
-        yield from _paragraph("Prefer", example.name)
-    yield "Sources:"
-    for reference in rule.references:
-        source = policy.sources[reference.source]
-        yield f"  {sources([reference], policy)}: {source.title}"
-        if source.url:
-            yield f"    {source.url}"
-        if reference.sentence:
-            yield f"    {source.sentences[reference.sentence]}"
-    yield f"Rule file: {rule.file}"
-    yield "No legal advice is given."
+    found = card(rule_named(policy, wanted), policy)
+    match output_format:
+        case "json":
+            yield json.dumps(card_json(found), indent=2, ensure_ascii=False)
+        case "markdown":
+            yield from rule_markdown(found, found.rule.file)
+        case _:
+            yield from map(printable, rule_text(found))
 
 
 def rule_named(policy: Policy, wanted: str) -> Rule:
@@ -69,17 +55,3 @@ def rule_named(policy: Policy, wanted: str) -> Rule:
         hint = did_you_mean(wanted.upper(), [rule.id for rule in policy.rules])
         raise Usage(f'there is no rule "{wanted}"; {hint or "`sourcing rules` lists them"}')
     return rule
-
-
-def _severity(rule: Rule) -> str:
-    if rule.escalate_to is None:
-        return rule.severity
-    return f"{rule.severity}, or {rule.escalate_to} under the condition in its file"
-
-
-def _paragraph(title: str, text: str) -> Iterator[str]:
-    yield from textwrap.wrap(f"{title}: {' '.join(text.split())}", _WIDTH, subsequent_indent="  ")
-
-
-def _template(parts: tuple[str | Path, ...]) -> str:
-    return "".join(part if isinstance(part, str) else f"{{{part.text}}}" for part in parts)

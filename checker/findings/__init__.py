@@ -20,8 +20,15 @@ from checker.findings.model import (
     WaiverUse,
 )
 from checker.findings.trace import Step, Tracer
-from checker.findings.truth_table import Place, Row, Why, Worked
-from checker.findings.words import UNSTATED, cut, requirement, shown
+from checker.findings.truth_table import Place, Row, Why, Worked, call
+from checker.findings.words import (
+    UNSTATED,
+    cut,
+    operand_text,
+    requirement,
+    shown,
+    statement,
+)
 
 __all__ = [
     "UNSTATED",
@@ -49,7 +56,10 @@ __all__ = [
     "WaiverUse",
     "Why",
     "Worked",
+    "call",
     "cut",
+    "operand_text",
     "requirement",
     "shown",
+    "statement",
 ]

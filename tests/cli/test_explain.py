@@ -1,5 +1,6 @@
 """`sourcing explain` and `sourcing rules`, with the rules of `tests/report/golden` built in."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,16 @@ FUN-01  The function is back within a working day
 severity: fail   pack: core   about: each proposal
 
 Why: A day without the function is one too many.
+Applies when: always
+Asks that: function.rtoHours is at most 8
+When facts are missing: fail
+Parameter most = 8 (number): Hours within which a function must be back.
 Finding: {function.name} is back after {function.rtoHours} hours; at most 8 are allowed.
 Fix: Agree on 8 hours or fewer.
-Parameter most = 8: Hours within which a function must be back.
 Avoid: back tomorrow
+    function.rtoHours: 24
 Prefer: back by the evening
+    function.rtoHours: 8
 Sources:
   Book Ch. 2: A book on sourcing
     https://example.org/book
@@ -36,7 +42,12 @@ No legal advice is given.
     ("wanted", "words"),
     [
         ("fun-01", "FUN-01  The function is back within a working day"),
-        ("FUN-02", "severity: warn, or fail under the condition in its file"),
+        ("FUN-02", "severity: warn, or fail when it escalates"),
+        ("FUN-02", "Is fail when: function.criticality.assessment is yes"),
+        ("PLC-01", "Applies when: classification is strategic"),
+        ("PLC-01", "When facts are missing: undetermined"),
+        ("PLC-01", "Derived abroad of component: Whether work is done in another country"),
+        ("SCH-01", "Asks that: the product's own check of the schema finds nothing"),
         ("FUN-02", "  Book S1: A book on sourcing"),
         ("FUN-02", "    Work that matters is done near."),
         ("FUN-02", "  Book Ch. 3 (not verified): A book on sourcing"),
@@ -70,6 +81,26 @@ def test_rules_of_ones_own_are_explained_too(run: Run, tmp_path: Path) -> None:
     found = run("explain", "own-01", "--rules", tmp_path)
     assert found.stdout.startswith("OWN-01  A rule\n")
     assert f"Rule file: {tmp_path}/own.yaml" in found.stdout
+
+
+def test_an_explanation_can_be_read_by_a_program(run: Run) -> None:
+    told = json.loads(run("explain", "PLC-01", "--output-format", "json").stdout)
+    assert told["require"] == ["abroad is false"]
+    assert told["derived"][0]["attribute"] == "abroad"
+    assert told["whenUnknown"] == "undetermined"
+    assert told["sources"][0]["says"] == "Work that matters is done near."
+
+
+def test_an_explanation_can_be_a_page(run: Run) -> None:
+    page = run("explain", "FUN-01", "--output-format", "markdown").stdout
+    assert page.startswith("# FUN-01: The function is back within a working day\n")
+    assert "```yaml\nfunction.rtoHours: 24\n```" in page
+
+
+def test_rules_can_be_listed_for_a_program(run: Run) -> None:
+    told = json.loads(run("rules", "--output-format", "json").stdout)
+    assert [rule["id"] for rule in told["rules"]] == ["FUN-01", "FUN-02", "PLC-01", "SCH-01"]
+    assert told["rules"][1]["escalatesTo"] == "fail"
 
 
 @pytest.mark.parametrize(
