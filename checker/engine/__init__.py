@@ -1,7 +1,7 @@
 """Logic, decided by durable_rules: from typed conditions and values to outcomes."""
 
-from checker.engine.compile import Outcome
 from checker.engine.evaluate import Evaluation, Evaluator, Facts, Result
 from checker.engine.network import EngineFault
+from checker.engine.questions import Outcome
 
 __all__ = ["EngineFault", "Evaluation", "Evaluator", "Facts", "Outcome", "Result"]

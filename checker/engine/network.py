@@ -32,8 +32,9 @@ bytes(24 << 20)
 
 # Fixed sizes inside the engine, with room to spare; beyond them it loops, crashes or forgets.
 MAX_NODES = 56
-_MAX_KINDS = 200
 _MAX_PRODUCTIONS = 2000
+# Far fewer than fit: a session costs as much as its network has conditions.
+_MAX_KINDS = 4
 _MAX_FACTS = 2000
 _ALL = 65535
 
@@ -43,7 +44,7 @@ _WIDEST = 50
 
 
 class Network:
-    """Decisions compiled into one or more Rete networks; made once for a policy.
+    """Decisions compiled into Rete networks, each when it is first asked; one for a policy.
 
     Raises:
         ValueError: a decision is larger than the engine can hold; the compiler splits before.
@@ -103,7 +104,6 @@ class _Shard:
         self._rows = [_row(kind, d.width) for kind, d in enumerate(decisions, start=1)]
         self._rules = json.dumps(rules)
         self._handle: Any = None
-        self.ask([])  # the engine leaves its first session uninitialised until an action has run
 
     def row(self, kind: int, values: tuple[int, ...]) -> str:
         """The fact as JSON, its id still to be filled in."""
@@ -116,9 +116,11 @@ class _Shard:
         facts = [row.replace("#", str(number), 1) for number, row in enumerate(rows)]
         found: list[set[int]] = [set() for _ in rows]
         ends = 0
-        if self._handle is None:
-            self._handle = _rete.create_ruleset("p", self._rules)
         try:
+            if self._handle is None:
+                self._handle = _rete.create_ruleset("p", self._rules)
+                # The engine leaves its first session uninitialised until an action has run.
+                self._fired(f"[{_END}]")
             for head, ids in self._fired("[" + ",".join([*facts, _END]) + "]"):
                 if head == "end":
                     ends += 1

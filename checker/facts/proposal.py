@@ -39,10 +39,11 @@ class Proposal:
     check reports those.
 
     `document` is what it was read from, if it was. `place` names the file and the lines before it
-    there, and tells proposals of a run apart.
+    there, and tells proposals of a run apart. `by_id` finds the entities of a kind; `listed` has
+    all that stands in the array of a kind, things that are no objects too, or None without one.
     """
 
-    __slots__ = ("_by_id", "_by_pointer", "document", "entities", "place", "root")
+    __slots__ = ("_by_pointer", "by_id", "document", "entities", "listed", "place", "root")
 
     def __init__(
         self, value: dict[str, Any], types: ProposalType, document: Document | None = None
@@ -51,29 +52,33 @@ class Proposal:
         self.place = (document.name, document.line_offset) if document else ("", 0)
         self.root = Item(value, (), self, "proposal")
         self.entities: dict[str, list[Item]] = {"proposal": [self.root]}
-        self._by_id: dict[tuple[str, str], Item] = {}
-        self._by_pointer: dict[Pointer, Item] = {}
+        self.by_id: dict[str, dict[str, Item]] = {"proposal": {}}
+        self.listed: dict[str, list[Item] | None] = {}
+        self._by_pointer: dict[Pointer, Item] | None = None
         for kind, home in types.homes.items():
-            found = self.entities[kind] = self._entities(value, home, kind)
-            self._by_pointer.update((item.pointer, item) for item in found)
-            for item in reversed(found):  # of two with one id, the first is meant
-                if item.id:
-                    self._by_id[kind, item.id] = item
+            self._settle(kind, home, value)
 
     def entity(self, kind: str, key: object) -> Item | None:
         """The entity with that id."""
-        return self._by_id.get((kind, key)) if isinstance(key, str) else None
+        return self.by_id[kind].get(key) if isinstance(key, str) else None
 
     def at(self, pointer: Pointer) -> Item | None:
         """The entity that stands there."""
+        if self._by_pointer is None:
+            self._by_pointer = {e.pointer: e for kind in self.by_id for e in self.entities[kind]}
         return self._by_pointer.get(pointer)
 
-    def _entities(self, value: Any, home: tuple[str, ...], kind: str) -> list[Item]:
+    def _settle(self, kind: str, home: tuple[str, ...], value: Any) -> None:
         for key in home:
-            value = value.get(key) if isinstance(value, dict) else None
-        if not isinstance(value, list):
-            return []
-        return [Item(v, (*home, i), self, kind) for i, v in enumerate(value) if isinstance(v, dict)]
+            value = value.get(key) if value.__class__ is dict else None
+        if value.__class__ is not list:
+            self.entities[kind], self.listed[kind], self.by_id[kind] = [], None, {}
+            return
+        items = [Item(v, (*home, i), self, kind) for i, v in enumerate(value)]
+        self.listed[kind] = items
+        self.entities[kind] = found = [item for item in items if item.value.__class__ is dict]
+        # Of two with one id, the first is meant.
+        self.by_id[kind] = {item.id: item for item in reversed(found) if item.id}
 
 
 @dataclass(frozen=True, slots=True)

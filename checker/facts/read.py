@@ -35,22 +35,13 @@ from checker.schema import Kind, is_missing
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
 
-class Pending(Exception):
-    """A value that rests on a question which the engine has not answered yet."""
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What readers read from: a proposal, those beside it, the day of the run, and the engine's
-    answers so far.
-
-    `ask` gives the outcome of a decision for some integers, or raises `Pending`.
-    """
+    """What readers read from: a proposal, those beside it, and the day of the run."""
 
     proposal: Proposal
     portfolio: Portfolio
     as_of: date
-    ask: Callable[[int, tuple[int, ...]], int]
 
 
 # The value at a path, of its type, or None when it is not stated.
@@ -111,11 +102,15 @@ class Readers:
         kind = step.kind
         if join is None:
             return lambda run, scopes: run.portfolio.entities(kind)
-        mine, keys = self.value(join.mine), self._keys(join)
+        mine, find = self.value(join.mine), self.everywhere(kind, join)
+        return lambda run, scopes: find(run, mine(run, scopes))
 
-        def read(run: Run, scopes: Scopes) -> list[Item]:
+    def everywhere(self, kind: str, join: Join) -> Callable[[Run, Any], list[Item]]:
+        """Finds the entities of all proposals that the join does not rule out for a value."""
+        keys = self._keys(join)
+
+        def read(run: Run, value: Any) -> list[Item]:
             everything = run.portfolio.entities(kind)
-            value = mine(run, scopes)
             if value is None:
                 return everything
             if (kind, join.theirs) not in run.portfolio.index:
@@ -238,21 +233,10 @@ def _indexed(
 
 def _chosen(run: Run, scopes: list[Scopes], counts: Truth) -> list[Scopes] | None:
     """The items for which the condition is true; None when that cannot be told of one of them."""
-    chosen: list[Scopes] | None = []
-    pending = False
-    for scope in scopes:
-        try:
-            truth = counts(run, scope)
-        except Pending:
-            pending = True
-            continue
-        if truth == UNKNOWN:
-            chosen = None
-        elif truth == TRUE and chosen is not None:
-            chosen.append(scope)
-    if pending:
-        raise Pending
-    return chosen
+    truths = [counts(run, scope) for scope in scopes]
+    if UNKNOWN in truths:
+        return None
+    return [scope for scope, truth in zip(scopes, truths, strict=True) if truth == TRUE]
 
 
 def _present(left: Reader, test: Compare) -> Truth:

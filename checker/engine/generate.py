@@ -1,0 +1,637 @@
+"""A typed policy as Python functions: one for each rule and derivation, made from source text.
+
+A function takes a run and gives one that takes an entity. It reads each value once, as far out as
+what it depends on allows, compares it, and looks up the engine's answer. Nothing of a rule file
+becomes source: names are numbered, fields are written by `repr`, constants are handed over as
+objects.
+`docs/decisions/0006-generated-functions.md` shows one.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from checker.engine.questions import Part, Question, Questions, cap_of
+from checker.engine.tables import Table, Tally
+from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run
+from checker.facts.compare import COMPARISONS
+from checker.facts.convert import converter
+from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
+from checker.facts.join import Join, find_join
+from checker.policy import Derivation, Rule
+from checker.policy.conditions import (
+    AS_OF,
+    PORTFOLIO,
+    All,
+    Attribute,
+    Compare,
+    Computed,
+    Condition,
+    Constant,
+    Everywhere,
+    Follow,
+    Home,
+    Itself,
+    Key,
+    Let,
+    Operand,
+    Path,
+    Quantified,
+    Step,
+)
+from checker.policy.functions import FUNCTIONS, Shape
+from checker.schema import FieldType, Kind, is_missing
+
+# What a rule or a derivation comes to, a number: first for a run, then for each entity.
+Asked = Callable[[Run], Callable[[Item], int]]
+
+# A name in a line, or a text, in which there are none.
+_NAME = re.compile(r"""'[^']*'|"[^"]*"|\b([a-z][0-9]+)\b""")
+_INDENT = "    "
+_WITH_THE_DAY = frozenset({"older_than_months", "older_than_days", "within_months", "within_days"})
+# How to tell, before a table is asked, that a raw value is one that it has: of equal values such as
+# 1 and true only one can be kept.
+_KEPT = {
+    Kind.TEXT: "{0}.__class__ is str",
+    Kind.DATE: "{0}.__class__ is str",
+    Kind.DURATION: "{0}.__class__ is str",
+    Kind.NUMBER: "{0}.__class__ is int or {0}.__class__ is float",
+    Kind.BOOLEAN: "{0} is True or {0} is False",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """The functions of a policy, and the source they were made from.
+
+    `rules` gives the outcome, `escalates` the truth of the condition for the other severity, and
+    `derivations` the number of the case.
+    """
+
+    source: str
+    rules: list[tuple[Rule, Asked, Asked]]
+    derivations: list[tuple[Derivation, Asked]]
+
+
+def generate(
+    rules: list[Rule],
+    derivations: list[Derivation],
+    questions: Questions,
+    ask: Callable[[int, tuple[int, ...]], int],
+) -> Functions:
+    """The functions that ask for rules and derivations; `ask` puts a question to the engine."""
+    module = _Module(questions, ask)
+    sources = [_Function(module, rule.about).rule(rule, n) for n, rule in enumerate(rules)]
+    sources += [
+        _Function(module, rule.about).escalation(rule, n)
+        for n, rule in enumerate(rules)
+        if rule.escalate_to
+    ]
+    sources += [
+        _Function(module, found.about).derivation(found, n) for n, found in enumerate(derivations)
+    ]
+    source = "\n\n".join(sources)
+    names = module.constants
+    exec(compile(source, "<policy>", "exec", dont_inherit=True), names)
+    return Functions(
+        source,
+        [
+            (rule, names[f"rule_{n}"], names.get(f"escalates_{n}", _never))
+            for n, rule in enumerate(rules)
+        ],
+        [(found, names[f"derived_{n}"]) for n, found in enumerate(derivations)],
+    )
+
+
+def _never(run: Run) -> Callable[[Item], int]:
+    return lambda item: FALSE
+
+
+@dataclass(slots=True)
+class _Module:
+    """What all functions share: the objects that their source names."""
+
+    questions: Questions
+    ask: Callable[[int, tuple[int, ...]], int]
+    constants: dict[str, Any] = field(default_factory=lambda: {"Tally": Tally})
+    _named: dict[object, str] = field(default_factory=dict)
+
+    def constant(self, key: object, make: Callable[[], Any]) -> str:
+        """The name of an object, made once for each key."""
+        if key not in self._named:
+            self._named[key] = f"K{len(self._named)}"
+            self.constants[self._named[key]] = make()
+        return self._named[key]
+
+    def decision(self, number: int) -> str:
+        """The table of a decision's answers."""
+        return self.constant(
+            ("decision", number), lambda: Table(lambda values: self.ask(number, values))
+        )
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines of one depth, and what they have worked out: expressions and the names they have."""
+
+    lines: list[str] = field(default_factory=list)
+    known: dict[object, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The names of a thing that conditions speak about: its raw value, the proposal it is in, and
+    the item, where it is an entity. `known` says that the value is an object for certain."""
+
+    value: str
+    home: str
+    item: str | None
+    known: bool = False
+
+
+class _Function:
+    """The source of one function.
+
+    Block 0 is run once for a proposal, block 1 for each entity, and a deeper one is the body of a
+    loop over the items of that scope. A name's level is the block it is given in; an expression
+    belongs to the deepest level of its names.
+    """
+
+    def __init__(self, module: _Module, about: str) -> None:
+        self._module = module
+        self._readers = Readers(lambda condition: self._no_truth)
+        self._names = 1
+        self._levels = {"e1": 1, "v1": 1}
+        self._blocks = [_Block(), _Block()]
+        self._scopes = [
+            _Scope("v0", "h0", "e0", known=True),
+            _Scope("v1", "h0", "e1", known=True),
+        ]
+
+    @staticmethod
+    def _no_truth(run: Run, scopes: Any) -> int:
+        raise AssertionError("keys of a join hold no conditions")
+
+    def rule(self, rule: Rule, number: int) -> str:
+        """The outcome of a rule; `require` is looked at only where the rule applies."""
+        outcome = self._module.decision(self._module.questions.outcome())
+        when = self._truth(rule.when)
+        if when != str(TRUE):
+            self._line(f"if {when} != {TRUE}:")
+            self._line(f"{_INDENT}return {outcome}[{when}, {UNKNOWN}]")
+        self._line(f"return {outcome}[{when}, {self._truth(rule.require)}]")
+        return self._text(f"rule_{number}", rule.id)
+
+    def escalation(self, rule: Rule, number: int) -> str:
+        """The truth of the condition for the other severity."""
+        self._line(f"return {self._truth(rule.escalate_when)}")
+        return self._text(f"escalates_{number}", rule.id)
+
+    def derivation(self, found: Derivation, number: int) -> str:
+        """The number of the case; those after the first that holds are not looked at."""
+        cases = self._module.decision(self._module.questions.case(len(found.cases)))
+        truths: list[str] = []
+        for case in found.cases:
+            truths.append(self._truth(case))
+            rest = [str(UNKNOWN)] * (len(found.cases) - len(truths))
+            answer = f"return {cases}[{', '.join([*truths, *rest])},]"
+            if rest:
+                self._line(f"if {truths[-1]} == {TRUE}:")
+                answer = _INDENT + answer
+            self._line(answer)
+        return self._text(f"derived_{number}", f"{found.about}.{found.name}")
+
+    def _text(self, name: str, subject: str) -> str:
+        lines = [
+            f"def {name}(run):  # {subject}",
+            "h0 = run.proposal",
+            "e0 = h0.root",
+            "v0 = e0.value",
+        ]
+        lines += self._blocks[0].lines
+        lines += ["def asked(e1):", f"{_INDENT}v1 = e1.value"]
+        lines += [_INDENT + line for line in self._blocks[1].lines]
+        return f"\n{_INDENT}".join([*lines, "return asked"]) + "\n"
+
+    # Lines and names
+
+    def _line(self, text: str) -> None:
+        self._blocks[-1].lines.append(text)
+
+    def _name(self, letter: str, level: int) -> str:
+        self._names += 1
+        name = f"{letter}{self._names}"
+        self._levels[name] = level
+        return name
+
+    def _level(self, text: str) -> int:
+        """The deepest level of the names in it."""
+        return max(self._levels.get(name, 0) for name in ("", *_NAME.findall(text)))
+
+    def _let(self, letter: str, expression: str) -> str:
+        """A name for the value of an expression, worked out once, as far out as can be."""
+        level = self._level(expression)
+        block = self._blocks[level]
+        if expression not in block.known:
+            name = self._name(letter, level)
+            block.lines.append(f"{name} = {expression}")
+            block.known[expression] = name
+        return block.known[expression]
+
+    @contextmanager
+    def _inside(self, scope: _Scope, depth: int) -> Iterator[_Block]:
+        """Generates the body of a loop over items that are the scope of this depth."""
+        blocks, scopes = self._blocks, self._scopes
+        block = _Block()
+        self._blocks = [*blocks[:depth], block]
+        self._scopes = [*scopes[:depth], scope]
+        yield block
+        self._blocks, self._scopes = blocks, scopes
+
+    def _place(self, lines: list[str], depth: int, but: str = "") -> int:
+        """The level at which a loop with items of this depth can stand: the deepest of the names
+        that come from outside it, except one."""
+        names = {name for line in lines for name in _NAME.findall(line)} - {but}
+        levels = (self._levels.get(name, 0) for name in names)
+        return max((level for level in levels if level < depth), default=0)
+
+    # Truths
+
+    def _truth(self, condition: Condition | Part) -> str:
+        match condition:
+            case Compare():
+                return self._compare(condition)
+            case Part(part):
+                return self._truth(part)
+            case All(()):
+                return str(TRUE)
+        question: Question = self._module.questions.truth(condition)
+        table = self._module.decision(question.decision)
+        values = [self._truth(test) for test in question.tests]
+        values += [value for each in question.counts for value in self._counted(each)]
+        return self._let("t", f"{table}[{', '.join(values)},]")
+
+    def _compare(self, test: Compare) -> str:
+        path, operand = test.path, test.operand
+        with_the_day = test.operator in _WITH_THE_DAY or path.scope == AS_OF
+        if isinstance(operand, Constant) and not with_the_day:
+            return self._against_constant(path, test, operand)
+        left, right = self._listed(path), self._operand(operand)
+        compare = self._module.constant(("compare", test.operator), lambda: _judged(test.operator))
+        return self._let("t", f"{compare}({left}, {right}, run.as_of)")
+
+    def _against_constant(self, path: Path, test: Compare, operand: Constant) -> str:
+        typed = _is_typed(path)
+        convert = _same if typed else _conversion(path.type, listed=test.operator != "present")
+        judged = _judged(test.operator)
+
+        def judge(raw: Any) -> int:
+            return judged(convert(raw), operand.value, None)
+
+        key = (test.operator, operand.value, typed, *_type_key(path.type))
+        value = self._typed(path) if typed else self._raw(path)
+        kept = _KEPT.get(path.type.kind)
+        if kept is None or (typed and path.steps and isinstance(path.steps[0], Computed)):
+            name = self._module.constant(("judge", *key), lambda: judge)
+            return self._let("t", f"{name}({value})")
+        name = self._module.constant(("table", *key), lambda: Table(judge))
+        other = judge(None) if path.type.default is None else f"{name}.function({value})"
+        return self._let("t", f"{name}[{value}] if {kept.format(value)} else {other}")
+
+    def _operand(self, operand: Operand) -> str:
+        if isinstance(operand, Constant):
+            return self._module.constant(
+                ("value", type(operand.value), operand.value), lambda: operand.value
+            )
+        return self._listed(operand)
+
+    # Values
+
+    def _listed(self, path: Path) -> str:
+        """The name of the value at a path; items of a list are of their type too."""
+        value = self._typed(path)
+        if path.type.kind is not Kind.LIST:
+            return value
+        item = path.type.item
+        assert item is not None
+        name = self._module.constant(("items", *_type_key(item)), lambda: _each(converter(item)))
+        return self._let("x", f"{name}({value})")
+
+    def _typed(self, path: Path) -> str:
+        """The name of the value at a path, of its type, or of None."""
+        if path.scope == AS_OF:
+            return "run.as_of"
+        if path.steps and isinstance(path.steps[0], Computed):
+            return self._computed(path.steps[0].let)
+        raw = self._raw(path)
+        if _is_typed(path):
+            return raw
+        found = path.type
+        if found.default is None and found.kind in {Kind.LIST, Kind.OBJECT}:
+            wanted = "list" if found.kind is Kind.LIST else "dict"
+            return self._let("x", f"{raw} if {raw}.__class__ is {wanted} else None")
+        convert = _conversion(found, listed=False)
+        kept = _KEPT.get(found.kind)
+        if kept is None or found.default is not None:
+            name = self._module.constant(("convert", *_type_key(found)), lambda: convert)
+            return self._let("x", f"{name}({raw})")
+        name = self._module.constant(("typed", *_type_key(found)), lambda: Table(convert))
+        return self._let("x", f"{name}[{raw}] if {kept.format(raw)} else None")
+
+    def _raw(self, path: Path) -> str:
+        """The name of what the file says at a path, or of the derived attribute."""
+        if path.scope == PORTFOLIO:
+            (step,) = path.steps
+            assert isinstance(step, Everywhere)
+            return self._let("x", f"run.portfolio.entities({step.kind!r})")
+        scope = self._scopes[path.scope]
+        for step in path.steps:
+            scope = self._followed(scope, step)
+        return scope.value
+
+    def _followed(self, at: _Scope, step: Step) -> _Scope:
+        match step:
+            case Key(name):
+                return _Scope(self._member(at, name), at.home, None)
+            case Follow(name, kind):
+                key = self._member(at, name)
+                by_id = self._let("x", f"{at.home}.by_id[{kind!r}]")
+                text = f"{by_id}.get({key}) if {key}.__class__ is str else None"
+                item = self._let("e", text)
+                value = self._let("v", f"None if {item} is None else {item}.value")
+                return _Scope(value, at.home, item)
+            case Attribute(name):
+                if at.item is None:
+                    return _Scope("None", at.home, None)
+                get = f"{at.item}.attributes.get({name!r})"
+                text = get if at.known else f"None if {at.item} is None else {get}"
+                return _Scope(self._let("x", text), at.home, None)
+            case Home():
+                root = self._let("e", f"{at.home}.root")
+                return _Scope(self._let("v", f"{root}.value"), at.home, root, known=True)
+            case Itself():
+                return at
+        raise AssertionError(f"{step} stands in messages only")
+
+    def _member(self, at: _Scope, name: str) -> str:
+        get = f"{at.value}.get({name!r})"
+        return self._let(
+            "v", get if at.known else f"{get} if {at.value}.__class__ is dict else None"
+        )
+
+    # Lists
+
+    @contextmanager
+    def _loop(self, path: Path, depth: int, each: str) -> Iterator[_Block]:
+        """The body of a loop over the items of a list, each called `each` by the loop: an entity,
+        the id of one, or the value itself."""
+        assert path.type.item is not None
+        kind = path.type.item.refers_to
+        if path.scope == PORTFOLIO:
+            item, value, home = each, self._name("v", depth), self._name("h", depth)
+            head = [f"{value} = {item}.value", f"{home} = {item}.home"]
+            scope = _Scope(value, home, item, known=True)
+        elif kind:
+            item, value = self._name("e", depth), self._name("v", depth)
+            home = self._scopes[path.scope].home
+            by_id = self._let("x", f"{home}.by_id[{kind!r}]")
+            found = f"{by_id}.get({each}) if {each}.__class__ is str else None"
+            head = [f"{item} = {found}", f"{value} = None if {item} is None else {item}.value"]
+            scope = _Scope(value, home, item)
+        elif path.type.item.entity is not None:
+            item, value = each, self._name("v", depth)
+            head = [f"{value} = {item}.value"]
+            scope = _Scope(value, self._scopes[path.scope].home, item)
+        else:
+            head, scope = [], _Scope(each, self._scopes[path.scope].home, None)
+        with self._inside(scope, depth) as block:
+            block.lines.extend(head)
+            yield block
+
+    def _items(self, path: Path, inner: Condition | None = None, depth: int = 0) -> str:
+        """The name of what a loop over a list runs over: a list, or None when none is stated."""
+        assert path.type.item is not None
+        if path.scope == PORTFOLIO:
+            (step,) = path.steps
+            assert isinstance(step, Everywhere)
+            join = find_join(inner, depth) if inner else None
+            if join is None:
+                return self._raw(path)
+            find = self._readers.everywhere(step.kind, join)
+            name = self._module.constant(("join", step.kind, join.theirs), lambda: find)
+            return self._let("x", f"{name}(run, {self._typed(join.mine)})")
+        if path.type.item.entity is not None and not path.type.item.refers_to:
+            home = self._scopes[path.scope].home
+            return self._let("x", f"{home}.listed[{path.type.item.entity!r}]")
+        return self._typed(path)
+
+    def _counted(self, quantified: Quantified) -> tuple[str, str]:
+        """The names of two counts: the items that surely satisfy the condition, and those that
+        may."""
+        cap, depth = cap_of(quantified), quantified.depth
+        # What `every` counts is false, so that nothing may be left out.
+        joined = None if quantified.of_false else quantified.inner
+        join = find_join(joined, depth) if joined else None
+        if join and len(join.theirs) == 1 and quantified.path.scope != PORTFOLIO:
+            found = self._tallied(quantified, join, cap)
+            if found:
+                return found
+        items = self._items(quantified.path, joined, depth)
+        each = self._name("i", depth)
+        sure, possible = self._name("n", depth), self._name("m", depth)
+        with self._loop(quantified.path, depth, each) as block:
+            self._count(quantified, sure, possible, cap)
+        lines = _counting(items, each, sure, possible, cap, block.lines)
+        level = self._place(lines, depth)
+        self._levels[sure] = self._levels[possible] = level
+        self._blocks[level].lines.extend(lines)
+        return sure, possible
+
+    def _count(self, quantified: Quantified, sure: str, possible: str, cap: int) -> None:
+        truth = self._truth(quantified.inner)
+        self._line(f"if {truth} == {FALSE if quantified.of_false else TRUE}:")
+        self._line(f"{_INDENT}{sure} += 1")
+        self._line(f"{_INDENT}if {sure} == {cap}:")
+        self._line(f"{_INDENT * 2}break")
+        self._line(f"elif {truth} == {UNKNOWN}:")
+        self._line(f"{_INDENT}{possible} += 1")
+
+    def _tallied(self, quantified: Quantified, join: Join, cap: int) -> tuple[str, str] | None:
+        """The counts from a tally; None when they rest on more of what is outside the loop than the
+        value that the items are joined by."""
+        depth = quantified.depth
+        mine = self._typed(join.mine)
+        items = self._items(quantified.path)
+        each, key = self._name("i", depth), self._name("i", depth)
+        sure, possible = self._name("n", depth), self._name("m", depth)
+        with self._loop(quantified.path, depth, each) as body:
+            self._count(quantified, sure, possible, cap)
+        with self._loop(quantified.path, depth, key) as keys:
+            theirs = self._typed(join.theirs[0])
+        lines = _counting("c0", each, sure, possible, cap, body.lines)
+        level = self._place([*lines, *keys.lines, items], depth, but=mine)
+        if level >= self._levels.get(mine, 0):
+            return None
+        count, value, tally = (self._name(letter, level) for letter in "ffx")
+        self._blocks[level].lines += [
+            f"def {count}(c0, {mine}):",
+            *(_INDENT + line for line in lines),
+            f"{_INDENT}return {sure}, {possible}",
+            f"def {value}({key}):",
+            *(_INDENT + line for line in keys.lines),
+            f"{_INDENT}return {theirs}",
+            f"{tally} = None if {items} is None else Tally({items}, {value}, {count}, {cap})",
+        ]
+        pair = self._let("x", f"(0, {cap}) if {tally} is None else {tally}[{mine}]")
+        return self._let("n", f"{pair}[0]"), self._let("m", f"{pair}[1]")
+
+    # Computed values
+
+    def _computed(self, let: Let) -> str:
+        key = ("let", id(let))
+        for block in self._blocks:
+            if key in block.known:
+                return block.known[key]
+        blocks, scopes = self._blocks, self._scopes
+        self._blocks, self._scopes = blocks[: let.depth], scopes[: let.depth]
+        name = self._worked_out(let)
+        self._blocks, self._scopes = blocks, scopes
+        self._blocks[self._level(name)].known[key] = name
+        return name
+
+    def _worked_out(self, let: Let) -> str:
+        shape = FUNCTIONS[let.function].shape
+        if shape is Shape.PATH:
+            assert isinstance(let.arguments[0], Path)
+            return self._typed(let.arguments[0])
+        if shape in {Shape.PAIR, Shape.NAMED}:
+            function = self._module.constant(
+                ("function", let.function), lambda: _stated(let.function)
+            )
+            arguments = "".join(f"{self._operand(argument)}, " for argument in let.arguments)
+            return self._let("x", f"{function}(({arguments}), run.as_of)")
+        return self._over_items(let)
+
+    def _over_items(self, let: Let) -> str:
+        assert let.source is not None
+        items, depth = self._items(let.source, let.where, let.depth), let.depth
+        each, found = self._name("i", depth), self._name("x", depth)
+        with self._loop(let.source, depth, each) as block:
+            truth, rest = self._truth(let.where), ""
+            if truth != str(TRUE):
+                # Where it cannot be told whether one item counts, nothing can be told.
+                self._line(f"if {truth} == {UNKNOWN}:")
+                self._line(f"{_INDENT}{found} = None")
+                self._line(f"{_INDENT}break")
+                rest = f"if {truth} == {TRUE}: "
+            values = ", ".join(self._typed(path) for path in (let.value, let.to) if path)
+            self._line(f"{rest}{found}.append(({values or None}))")
+        lines = [f"{found} = None", f"if {items} is not None:"]
+        lines += [f"{_INDENT}{found} = []", f"{_INDENT}for {each} in {items}:"]
+        lines += [_INDENT * 2 + line for line in block.lines]
+        level = self._place(lines, depth)
+        self._levels[found] = level
+        self._blocks[level].lines.extend(lines)
+        money = let.type.kind is Kind.MONEY
+        function = self._module.constant(
+            ("over", let.function, money), lambda: _over(let.function, money)
+        )
+        return self._let("x", f"{function}({found})")
+
+
+def _counting(
+    items: str, each: str, sure: str, possible: str, cap: int, body: list[str]
+) -> list[str]:
+    """A loop that counts up to the cap, beyond which more makes no difference."""
+    return [
+        f"{sure}, {possible} = 0, {cap}",
+        f"if {items} is not None:",
+        f"{_INDENT}{possible} = 0",
+        f"{_INDENT}for {each} in {items}:",
+        *(_INDENT * 2 + line for line in body),
+        f"{_INDENT}{possible} = min({sure} + {possible}, {cap})",
+    ]
+
+
+# The objects that the source names
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _is_typed(path: Path) -> bool:
+    """Whether the value comes as one of its type, and not as the file writes it."""
+    return bool(path.steps) and isinstance(path.steps[-1], Attribute | Computed)
+
+
+def _type_key(found: FieldType) -> tuple[object, ...]:
+    item = found.item
+    default = None if found.default is None else repr(found.default)
+    return (found.kind, found.codes, default, item and _type_key(item))
+
+
+def _conversion(found: FieldType, *, listed: bool) -> Callable[[Any], Any]:
+    """From a raw value to one of the type, or None; with `listed`, items of a list too."""
+    convert = converter(found)
+    default = None if found.default is None else convert(found.default)
+    each = _each(converter(found.item)) if listed and found.item else _same
+
+    def converted(raw: Any) -> Any:
+        return each(default if default is not None and is_missing(raw) else convert(raw))
+
+    return converted
+
+
+def _each(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda found: None if found is None else [convert(value) for value in found]
+
+
+def _judged(operator: str) -> Callable[[Any, Any, Any], int]:
+    if operator == "present":
+        return _present
+    comparison = COMPARISONS[operator]
+
+    def judged(value: Any, other: Any, as_of: Any) -> int:
+        if value is None or other is None:
+            return UNKNOWN
+        result = comparison(value, other, as_of)
+        return UNKNOWN if result is None else TRUE if result else FALSE
+
+    return judged
+
+
+def _present(value: Any, wanted: bool, _: Any) -> int:
+    return TRUE if (value is not None) is wanted else FALSE
+
+
+def _stated(function: str) -> Callable[[tuple[Any, ...], Any], Any]:
+    """A function over values, unknown where one of them is not stated."""
+    pair, named = OVER_PAIRS.get(function), OVER_NAMED.get(function)
+
+    def result(values: tuple[Any, ...], as_of: Any) -> Any:
+        if any(value is None for value in values):
+            return None
+        return pair(*values) if pair else named(list(values), as_of) if named else None
+
+    return result
+
+
+def _over(function: str, money: bool) -> Callable[[list[Any] | None], Any]:
+    """A function over the items that count, unknown where one of their values is not stated."""
+
+    def counted(found: list[Any] | None) -> Any:
+        return None if found is None else Decimal(len(found))
+
+    def linked(found: list[Any] | None) -> Any:
+        if found is None or any(None in link for link in found):
+            return None
+        return circular(found)
+
+    def result(found: list[Any] | None) -> Any:
+        return None if found is None or None in found else OVER_VALUES[function](found, money)
+
+    return counted if function == "count" else linked if function == "circular" else result
