@@ -62,7 +62,7 @@ def compared(
     except Exception as error:
         crash = f"crash: {type(error).__name__}"
         return Comparison(differences=(Difference(crash, ("", "", ()), "verdicts", repr(error)),))
-    told, found.asked = judge(world.files, world.schema, proposals, world.as_of)
+    told, found.asked = judge(world.files, world.plain, proposals, world.as_of)
     across = {f["id"] for f in world.files if "id" in f and "portfolio." in str(f)}
     for judgement, said, (_, derived) in zip(told, judged, evaluated, strict=True):
         found += _compared(judgement.verdicts, said, proposals, across)
@@ -106,9 +106,10 @@ def _reached(place: Place, proposals: Sequence[Dict]) -> Place:
     number, pointer = place
     node: Any = proposals[number]
     for depth, step in enumerate(pointer):
-        known = isinstance(node, dict) and step in node
-        known = known or (isinstance(node, list) and isinstance(step, int) and step < len(node))
+        if not isinstance(node, dict if isinstance(step, str) else list):
+            return number, pointer[:depth]
+        known = step in node if isinstance(node, dict) else step < len(node)
         if not known:
-            return (number, pointer if isinstance(node, dict | list) else pointer[:depth])
+            return place
         node = node[step]
     return place

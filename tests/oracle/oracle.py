@@ -65,11 +65,11 @@ class Judgement:
 
 
 def judge(
-    files: Sequence[Dict], schema: Dict, proposals: Iterable[Dict], as_of: date
+    files: Sequence[Dict], plain: Dict, proposals: Iterable[Dict], as_of: date
 ) -> tuple[list[Judgement], Counter[tuple[str, str]]]:
-    """Proposals judged beside one another; and how often each word came out how."""
+    """Proposals judged beside one another; and how often each word came out how. `plain` is their
+    `plain_schema`."""
     asked: Counter[tuple[str, str]] = Counter()
-    plain = plain_schema(schema)
     worlds = [World(files, plain, p, n, as_of, asked) for n, p in enumerate(proposals)]
     for world in worlds:
         world.portfolio = worlds
@@ -172,6 +172,8 @@ class World:
         self.lists = {f["list"]: f["values"] for f in files if "list" in f}
         self.derivations = {(f["for"], f["derive"]): f for f in files if "derive" in f}
         self.homes = homes(schema)
+        self.kinds = {home[-1]: kind for kind, home in self.homes.items()}
+        self.kinds["proposals"] = "proposal"
         self.root = Spot({**schema, "x-entity": "proposal"}, proposal, (), self)
         self.is_draft = proposal.get("status") == "draft"
         self.portfolio = [self]
@@ -340,8 +342,7 @@ class World:
 
     def everywhere(self, name: str) -> list[Spot]:
         """The entities that stand in lists of that name in all proposals, or the proposals."""
-        kinds = {home[-1]: kind for kind, home in self.homes.items()} | {"proposals": "proposal"}
-        return [entity for world in self.portfolio for entity in world.entities(kinds[name])]
+        return [entity for world in self.portfolio for entity in world.entities(self.kinds[name])]
 
     def items(self, path: str, here: Here) -> tuple[list[Spot] | None, Places]:
         """The items of the list at a path; None, with what to state, when there is none."""
@@ -382,14 +383,15 @@ class World:
             case "not":
                 told = negated(self.holds(value, here))
             case _:
-                equal = not isinstance(value, dict) or set(value) == {"path"}
-                questions = {"eq": value} if equal else value
+                questions = value if isinstance(value, dict) else {"eq": value}
                 return all_of([self.ask(key, *question, here) for question in questions.items()])
         return self.counted(key, told)
 
     def ask(self, path: str, word: str, operand: Any, here: Here) -> Told:
         """What one operator or quantifier says of the value at a path."""
         match word:
+            case "path":  # equality is what is meant where nothing else is said
+                return self.ask(path, "eq", {"path": operand}, here)
             case "some" | "every" | "none" | "count":
                 told = self.quantified(path, word, operand, here)
             case "present":
@@ -529,12 +531,17 @@ class World:
 
     def are_money(self, given: Dict, takes: list[str], here: Here) -> bool:
         """Whether what a function takes from each item are amounts of money."""
-        if not takes or given["of"].startswith("portfolio."):
+        if not takes:
             return False
-        item = Spot(self.find(given["of"], here).schema["items"], None, (), self)
-        refers = item.schema.get("x-refers-to")
-        item = replace(item, schema=self.entity_schema(refers)) if refers else item
-        return bool(self.find(takes[0], here.inside(item)).schema["kind"] == "money")
+        first, _, name = given["of"].partition(".")
+        if first == "portfolio":
+            schema = self.entity_schema(self.kinds[name])
+        else:
+            schema = self.find(given["of"], here).schema["items"]
+            if refers := schema.get("x-refers-to"):
+                schema = self.entity_schema(refers)
+        item = here.inside(Spot(schema, None, (), self))
+        return bool(self.find(takes[0], item).schema["kind"] == "money")
 
     def weighted_best(self, given: Dict, here: Here) -> tuple[Any, Places]:
         """The options with the highest weighted score, ruled-out ones left out."""

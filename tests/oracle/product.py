@@ -17,6 +17,7 @@ from checker.reading import Document, Pointer, Source, parse
 from checker.schema import read_types
 
 Dict = dict[str, Any]
+ROOT = Path(__file__).parent.parent.parent
 Key = tuple[str, str, Pointer]
 NOTHING = "There is nothing to work it out from."
 UNKNOWN_OUTCOMES = ("not stated", "cannot tell")
@@ -58,6 +59,11 @@ class Product:
                 path = Path(folder) / f"{number:04}.yaml"
                 path.write_text(json.dumps(file, ensure_ascii=False), encoding="utf-8")
             return cls(load_policy([Path(folder)], read_types(schema)))
+
+    @classmethod
+    def shipped(cls) -> "Product":
+        """The product with the rules that it comes with."""
+        return cls(load_policy([ROOT / "rules"]))
 
     def evaluated(
         self, proposals: Sequence[Dict], as_of: date
@@ -121,7 +127,7 @@ def _said(found: Finding, number: int) -> Said:
 def _completed(file: Dict) -> Dict:
     if "list" in file:
         return {**_LIST, **file}
-    made = {**_REST, **file}
+    made = {**_REST, **file, "references": _REST["references"]}
     if "derive" in file:
         made = {k: v for k, v in made.items() if k not in {"message", "remediation"}}
     return made

@@ -10,6 +10,7 @@ from typing import Any
 from checker.policy import PolicyProblems
 from tests.oracle.agreement import Difference, compared
 from tests.oracle.product import Product
+from tests.oracle.shipped import schema
 from tests.oracle.worlds import World
 
 Dict = dict[str, Any]
@@ -27,20 +28,26 @@ class Case:
         product = Product.of(self.world.schema, self.world.files)
         return compared(product, self.world, self.proposals).differences
 
+    def about(self, rule_id: str) -> "Case":
+        """The same with one rule only."""
+        files = [f for f in self.world.files if f.get("id", rule_id) == rule_id]
+        return Case(World(self.world.schema, files, self.world.as_of), self.proposals)
+
     def to_json(self) -> Dict:
-        """The case as it is kept in a file."""
+        """The case as it is kept in a file; the shipped schema only by that name."""
         world = self.world
         return {
             "asOf": world.as_of.isoformat(),
             "files": world.files,
             "proposals": self.proposals,
-            "schema": world.schema,
+            "schema": "shipped" if world.schema is schema() else world.schema,
         }
 
     @classmethod
     def from_json(cls, kept: Dict) -> "Case":
         """A case from a file."""
-        world = World(kept["schema"], kept["files"], date.fromisoformat(kept["asOf"]))
+        given = schema() if kept["schema"] == "shipped" else kept["schema"]
+        world = World(given, kept["files"], date.fromisoformat(kept["asOf"]))
         return cls(world, kept["proposals"])
 
     def keep(self, folder: Path, name: str, note: str) -> Path:
@@ -51,8 +58,11 @@ class Case:
         return path
 
 
-def shrunk(case: Case, what: str, tries: int = 1500) -> Case:
-    """A smaller case with a difference of the same sort (`Difference.what`)."""
+def shrunk(case: Case, difference: Difference, tries: int = 1500) -> Case:
+    """A smaller case with a difference of the same sort."""
+    what, rule_id = difference.what, difference.key[0]
+    if any(d.what == what for d in case.about(rule_id).differences()):
+        case = case.about(rule_id)
 
     def differs(candidate: Dict) -> bool:
         try:
@@ -71,6 +81,8 @@ def _smaller(found: Dict, differs: Callable[[Dict], bool], left: list[int]) -> b
     """One pass over all that could go, greatest first; whether anything went."""
     gone = False
     for part in ("files", "proposals", "schema"):
+        if isinstance(found[part], str):
+            continue
         for path in sorted(_paths(found[part], (part,)), key=_depth_from_the_end):
             for change in (_removed, _hoisted):
                 for candidate in change(found, path):

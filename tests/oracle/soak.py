@@ -18,10 +18,12 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from functools import cache
 from itertools import count
 from pathlib import Path
 from random import Random
 
+from tests.oracle import shipped
 from tests.oracle.agreement import Comparison, compared
 from tests.oracle.product import Product
 from tests.oracle.shrink import Case, shrunk
@@ -50,6 +52,31 @@ def one_world(seed: int) -> Found:
         if found.differences:
             cases.append(Case(world, proposals))
     return total, cases
+
+
+def shipped_rules(seed: int) -> Found:
+    """Compares the shipped rules over damaged examples; the cases that differ."""
+    random = Random(seed)
+    world, product = shipped.world(), _shipped_product()
+    total, cases = Comparison(), []
+    for batch in range(BATCHES):
+        chosen = random.sample(shipped.examples(), random.randint(1, TOGETHER))
+        proposals = [shipped.damaged(random, example) for example in chosen]
+        found = compared(product, world, proposals, deep=batch % DEEP == 0)
+        total += found
+        if found.differences:
+            cases.append(Case(world, proposals))
+    return total, cases
+
+
+@cache
+def _shipped_product() -> Product:
+    return Product.shipped()
+
+
+def one_turn(seed: int) -> Found:
+    """The shipped rules and a random world in turn."""
+    return shipped_rules(seed) if seed % 2 else one_world(seed)
 
 
 def main() -> int:
@@ -95,15 +122,15 @@ def _worlds(first: int, jobs: int, until: float) -> Iterator[tuple[int, Found]]:
         while running or time.monotonic() < until:
             while len(running) <= jobs and time.monotonic() < until:
                 seed = next(seeds)
-                running[pool.submit(one_world, seed)] = seed
+                running[pool.submit(one_turn, seed)] = seed
             for done in wait(running, return_when=FIRST_COMPLETED).done:
                 yield running.pop(done), done.result()
 
 
 def _kept(case: Case, seed: int) -> Path:
-    what = case.differences()[0].what
-    name = f"{what.replace(': ', '-').replace(' ', '-').lower()}-{seed}"
-    return shrunk(case, what).keep(REGRESSIONS, name, "found by the soak")
+    difference = case.differences()[0]
+    name = f"{difference.what.replace(': ', '-').replace(' ', '-').lower()}-{seed}"
+    return shrunk(case, difference).keep(REGRESSIONS, name, "found by the soak")
 
 
 def _line(total: Comparison, worlds: int, seconds: float) -> str:

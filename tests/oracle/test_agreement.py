@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.policy import Policy
+from tests.oracle import shipped
 from tests.oracle.agreement import Comparison, compared
 from tests.oracle.product import Product
 from tests.oracle.shrink import Case
-from tests.oracle.words import unheard
+from tests.oracle.words import VERDICTS, unheard
 from tests.oracle.worlds import random_proposal, random_world
 
 REGRESSIONS = sorted(Path(__file__).parent.joinpath("regressions").glob("*.json"))
@@ -50,6 +52,22 @@ def test_they_agree_and_nothing_of_the_language_goes_unasked() -> None:
     assert unheard(total.asked) == []
     assert total.missing > 100
     assert total.derived > 50
+
+
+def test_they_agree_about_the_shipped_rules_over_damaged_examples() -> None:
+    random, product, world = Random(1), Product.shipped(), shipped.world()
+    total = Comparison()
+    for _ in range(4):
+        chosen = random.sample(shipped.examples(), 2)
+        total += compared(product, world, [shipped.damaged(random, one) for one in chosen])
+    assert [str(difference) for difference in total.differences] == []
+    assert total.pairs > 500
+    assert [v for v in VERDICTS if not total.asked["verdict", v]] == []
+
+
+def test_the_oracle_reads_every_shipped_rule_that_the_product_reads(policy: Policy) -> None:
+    read = {file["id"] for file in shipped.world().files if "id" in file}
+    assert read == {rule.id for rule in policy.rules}
 
 
 @pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.stem)

@@ -9,8 +9,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
+
+from tests.oracle.oracle import plain_schema
 
 Dict = dict[str, Any]
 
@@ -80,13 +83,18 @@ HOURS: Dict = {"type": "object", "properties": {n: {"type": "string"} for n in (
 REASON: Dict = {"type": "string"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """A schema, a policy as plain dicts, and the day of the run."""
 
     schema: Dict
     files: list[Dict]
     as_of: date
+
+    @cached_property
+    def plain(self) -> Dict:
+        """The schema as the oracle wants it."""
+        return plain_schema(self.schema)
 
 
 def kind(schema: Dict) -> str:
