@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
+from checker.cli.acceptance import accepted, accepted_files
 from checker.cli.check import CheckSettings, outputs, run_check
 from checker.cli.explain import explain_rule, list_rules
 from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config
@@ -48,6 +49,16 @@ Packs = Annotated[
 AsOf = Annotated[str | None, typer.Option(help="The day to judge by, YYYY-MM-DD. Default: today.")]
 
 
+Ledger = Annotated[
+    Path | None,
+    typer.Option(
+        "--waivers", help="The file of waivers. Default: waivers.yaml beside the proposals."
+    ),
+]
+Known = Annotated[
+    Path | None,
+    typer.Option(help="The file of known findings. Default: .sourcing-baseline.json here."),
+]
 Configured = Annotated[
     Path | None,
     typer.Option("--config", help="The configuration to use. Default: the nearest sourcing.toml."),
@@ -108,6 +119,11 @@ def check(
     rules: Rules = None,
     config_file: Configured = None,
     isolated: Isolated = False,
+    waivers: Ledger = None,
+    no_waivers: Annotated[
+        bool, typer.Option("--no-waivers", help="Show what is waived as open, for auditors.")
+    ] = False,
+    baseline: Known = None,
     stdin_filename: Annotated[
         str, typer.Option(help="The name of what comes from standard input.")
     ] = "<stdin>",
@@ -133,6 +149,7 @@ def check(
         paths = paths or ["."]
         config = run_config(paths, stdin_filename, config_file, isolated, DiskTree())
         policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
+        files = accepted_files(paths, config, waivers, baseline)
         settings = CheckSettings(
             paths=paths,
             outputs=outputs(output_format, output_file, output or []),
@@ -143,6 +160,7 @@ def check(
             verbose=verbose,
             allow_empty=allow_empty,
             jobs=jobs,
+            accepted=accepted(files, config, DiskTree(), waivers=not no_waivers),
         )
         raise SystemExit(run_check(policy, settings))
 
@@ -265,6 +283,122 @@ def exercise(
         raise SystemExit(run_exercise(settings))
 
 
+@app.command("waive")
+def waive_command(
+    file: Annotated[str, typer.Argument(help="The file of the proposal.")],
+    rule: Annotated[str, typer.Argument(help="The id of the rule whose finding is accepted.")],
+    reason: Annotated[str, typer.Option(help="Why the finding is accepted.")],
+    control: Annotated[str, typer.Option(help="What is done in place of what the rule asks for.")],
+    approver: Annotated[str, typer.Option(help="Who accepts it; never the proposal's author.")],
+    expires: Annotated[str, typer.Option(help="The last day on which it holds, YYYY-MM-DD.")],
+    entity: Annotated[
+        list[str] | None,
+        typer.Option(help="The id of what the finding is about, when there are more; repeatable."),
+    ] = None,
+    as_of: AsOf = None,
+    rules: Rules = None,
+    config_file: Configured = None,
+    isolated: Isolated = False,
+    ledger: Ledger = None,
+) -> None:
+    """Accept a finding until a day: adds a waiver to the ledger."""
+    with _usage():
+        from checker.cli.waivers import WaiveSettings, waive
+
+        config = run_config([file], "", config_file, isolated, DiskTree())
+        policy = chosen_policy(config, rules or [], ["*"], [], [])
+        today = day(as_of)
+        settings = WaiveSettings(
+            file=file,
+            rule=rule,
+            entities=entity or [],
+            reason=reason,
+            control=control,
+            approver=approver,
+            granted=today,
+            expires=day(expires, "--expires"),
+            as_of=today,
+        )
+        to = accepted_files([file], config, ledger).ledgers[-1]
+        typer.echo("\n".join(waive(policy, config, to, settings)))
+
+
+@app.command("waivers")
+def waivers_command(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="The proposals that they are about. Default: here.")
+    ] = None,
+    output_format: Annotated[
+        str, typer.Option("--output-format", "-f", help="text or json.")
+    ] = "text",
+    as_of: AsOf = None,
+    rules: Rules = None,
+    pack: Packs = None,
+    config_file: Configured = None,
+    isolated: Isolated = False,
+    ledger: Ledger = None,
+) -> None:
+    """List the waivers: which are active, expiring, expired, unused, over-broad or refused."""
+    with _usage():
+        from checker.cli.waivers import list_waivers
+
+        paths = paths or ["."]
+        as_json = one_of("--output-format", output_format, ("text", "json")) == "json"
+        config = run_config(paths, "", config_file, isolated, DiskTree())
+        policy = chosen_policy(config, rules or [], pack or [], [], [])
+        found = accepted(accepted_files(paths, config, ledger), config, DiskTree())
+        typer.echo("\n".join(list_waivers(policy, found, paths, day(as_of), as_json=as_json)))
+
+
+class BaselineAction(StrEnum):
+    """What is done with the baseline."""
+
+    CREATE = "create"
+    PRUNE = "prune"
+
+
+@app.command("baseline")
+def baseline_command(
+    action: Annotated[
+        BaselineAction,
+        typer.Argument(
+            help="create: write down every open finding. prune: strike off what was fixed."
+        ),
+    ],
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="All the proposals. Default: here.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write a baseline anew, with all that is found now.")
+    ] = False,
+    as_of: AsOf = None,
+    rules: Rules = None,
+    pack: Packs = None,
+    config_file: Configured = None,
+    isolated: Isolated = False,
+    waivers: Ledger = None,
+    baseline: Known = None,
+) -> None:
+    """Write down the findings there are, so that `check` fails for new ones only."""
+    with _usage():
+        from checker.cli.baseline import BaselineSettings, create, prune
+
+        settings_of = paths or ["."]
+        config = run_config(settings_of, "", config_file, isolated, DiskTree())
+        policy = chosen_policy(config, rules or [], pack or [], [], [])
+        files = accepted_files(settings_of, config, waivers, baseline)
+        settings = BaselineSettings(
+            paths=settings_of,
+            file=files.baseline,
+            as_of=day(as_of),
+            whole=not paths,
+            force=force,
+        )
+        act = create if action is BaselineAction.CREATE else prune
+        found = accepted(files, config, DiskTree())
+        typer.echo("\n".join(act(policy, found, settings)))
+
+
 class Described(StrEnum):
     """What there is a schema of."""
 
@@ -272,13 +406,16 @@ class Described(StrEnum):
     RULE = "rule"
     REPORT = "report"
     CONFIG = "config"
+    WAIVERS = "waivers"
 
 
 @app.command()
 def schema(
     of: Annotated[
         Described,
-        typer.Argument(help="A proposal, a rule file, the JSON report, or sourcing.toml."),
+        typer.Argument(
+            help="A proposal, a rule file, the JSON report, sourcing.toml, or waivers.yaml."
+        ),
     ] = Described.PROPOSAL,
 ) -> None:
     """Print a JSON Schema, whole, for editors and other tools."""

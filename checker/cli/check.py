@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from checker.cli.acceptance import NOTHING, Accepted, settle
 from checker.cli.settings import Usage, one_of
 from checker.findings import Judge, ProposalReport
 from checker.policy import Policy
@@ -40,6 +41,7 @@ class CheckSettings:
     verbose: bool
     allow_empty: bool
     jobs: int | None
+    accepted: Accepted = NOTHING
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -57,7 +59,18 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
             problems.append(found)
         else:
             proposals.append(found)
-    report = Report(proposals, problems, policy, settings.as_of, settings.fail_level)
+    settled = settle(
+        proposals, settings.accepted, policy, settings.as_of, with_settled=_detailed(settings)
+    )
+    report = Report(
+        settled.proposals,
+        problems,
+        policy,
+        settings.as_of,
+        settings.fail_level,
+        waivers=settled.waivers,
+        stale=settled.stale,
+    )
     # Files first: when one cannot be written, nothing looks like a report.
     for output in sorted(settings.outputs, key=lambda output: output.file is None):
         _write(report, output, settings)
@@ -70,16 +83,20 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
 
 
 def _checked(policy: Policy, settings: CheckSettings) -> Iterator[ProposalReport | InputProblem]:
-    detailed = settings.verbose or any(
-        format_named(output.format).lists_passed for output in settings.outputs
-    )
-    checking = Checking(Judge(policy), settings.as_of, detailed)
+    checking = Checking(Judge(policy), settings.as_of, _detailed(settings))
     stdin = cache(lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
 
     def find() -> Iterator[Source | InputProblem]:
         return discover(settings.paths, stdin=stdin, stdin_name=settings.stdin_name)
 
     return check_sources(checking, find, settings.jobs or cores())
+
+
+def _detailed(settings: CheckSettings) -> bool:
+    """Whether what passed is listed too."""
+    return settings.verbose or any(
+        format_named(output.format).lists_passed for output in settings.outputs
+    )
 
 
 def outputs(main: str | None, main_file: Path | None, others: Sequence[str]) -> tuple[Output, ...]:

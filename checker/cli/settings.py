@@ -22,8 +22,8 @@ class Usage(Exception):
     """Something the user can mend: an option, a rule file."""
 
 
-def day(text: str | None) -> date:
-    """The day to judge by; today when none is given."""
+def day(text: str | None, option: str = "--as-of") -> date:
+    """The day that an option names; today when it names none."""
     if text is None:
         return date.today()
     try:
@@ -31,7 +31,7 @@ def day(text: str | None) -> date:
     except ValueError:
         found = None
     if found is None or found.isoformat() != text:
-        raise Usage(f'--as-of: "{text}" is not a day; write YYYY-MM-DD')
+        raise Usage(f'{option}: "{text}" is not a day; write YYYY-MM-DD')
     return found
 
 

@@ -1,6 +1,7 @@
 """Verdicts and their grounds."""
 
 from checker.findings.accept import Acceptance, Accepting
+from checker.findings.baseline import Baseline
 from checker.findings.excerpt import Excerpt
 from checker.findings.explain import Explainer
 from checker.findings.judge import Judge
@@ -35,6 +36,7 @@ __all__ = [
     "Acceptance",
     "Accepting",
     "Approved",
+    "Baseline",
     "Derived",
     "Evidence",
     "Excerpt",

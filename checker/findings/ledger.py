@@ -30,7 +30,7 @@ class LedgerProblems(Exception):
     """A ledger that cannot be used; `problems` holds every reason."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
+        self.problems = sorted(set(problems), key=lambda p: (p.line, p.column, p.message))
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -41,11 +41,12 @@ def json_report(report: Report) -> dict[str, Any]:
         },
         "rules": [_rule(rule, report) for rule in report.policy.rules],
         "proposals": [_proposal(proposal) for proposal in report.proposals],
-        "waivers": [_use(use) for use in report.waivers],
+        "waivers": [use_json(use) for use in report.waivers],
         "weakenings": list(report.weakenings),
         "tampering": [_tampering(found) for found in report.tampering],
         "changes": [_change(change) for change in report.changes],
         "approvals": [_approval(approval) for approval in report.approvals],
+        "staleBaseline": report.stale,
         "errors": [_error(problem) for problem in report.problems],
     }
 
@@ -184,7 +185,8 @@ def _waiver(waiver: Waiver) -> dict[str, Any]:
     }
 
 
-def _use(use: WaiverUse) -> dict[str, Any]:
+def use_json(use: WaiverUse) -> dict[str, Any]:
+    """How a waiver stands."""
     return {
         "waiver": _waiver(use.waiver),
         "state": str(use.state),

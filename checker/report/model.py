@@ -9,6 +9,9 @@ from checker.findings import Finding, ProposalReport, Verdict, WaiverUse
 from checker.policy import Policy
 from checker.reading import InputProblem
 
+# Of findings that are counted and not listed only the verdict is known.
+_SEVERITY_OF_REST = {Verdict.FAIL: "fail", Verdict.WARN: "warn", Verdict.UNDETERMINED: "fail"}
+
 
 @dataclass(frozen=True, slots=True)
 class Tampering:
@@ -56,7 +59,8 @@ class Report:
 
     `fail_level` is the mildest severity that makes the run fail: `fail`, `warn` or `never`.
     `weakenings` are the ways in which built-in rules were weakened, each as a line of text; the
-    other lists are what their types say.
+    other lists are what their types say. `stale` is the number of findings in the baseline that are
+    there no more.
     """
 
     proposals: Sequence[ProposalReport]
@@ -69,6 +73,7 @@ class Report:
     tampering: Sequence[Tampering] = ()
     changes: Sequence[Change] = ()
     approvals: Sequence[Approval] = ()
+    stale: int = 0
 
     @property
     def findings(self) -> Iterator[tuple[ProposalReport, Finding]]:
@@ -89,12 +94,18 @@ class Report:
             return 2
         if not self.proposals:
             return 3
-        return int(any(self.counts_as_failure(finding) for finding in findings))
+        if any(self.counts_as_failure(finding) for finding in findings):
+            return 1
+        rest = [more for p in self.proposals for more in p.more]
+        return int(any(_SEVERITY_OF_REST.get(m.verdict) in self._levels for m in rest))
 
     def counts_as_failure(self, finding: Finding) -> bool:
         """Whether the finding is at or above the fail level; what is undetermined counts as the
         severity that it would have, and what is waived or baselined not at all."""
         if finding.was is not None:
             return False
-        levels = {"fail": ("fail",), "warn": ("fail", "warn"), "never": ()}[self.fail_level]
-        return finding.severity in levels
+        return finding.severity in self._levels
+
+    @property
+    def _levels(self) -> tuple[str, ...]:
+        return {"fail": ("fail",), "warn": ("fail", "warn"), "never": ()}[self.fail_level]

@@ -16,6 +16,7 @@ from checker.policy import Policy
 from checker.reading import InputProblem, Span, pointer_text, printable
 from checker.report.frame import Mark, frame
 from checker.report.model import Report
+from checker.report.standing import standing
 from checker.report.words import WORDS, counted, flat, place, sources, summary, waived, worst
 
 _COLOURS = {
@@ -57,6 +58,7 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
             yield from _proposal(proposal, report.policy, style, verbose)
     if len(report.proposals) > 1:
         yield from _overview(report.proposals, style)
+    yield from standing(report)
     yield summary(report)
 
 

@@ -1,0 +1,153 @@
+"""What a run accepts: the ledgers and the baseline that the settings name, read and held against
+what was found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checker.cli.settings import MAGIC, STDIN, Usage
+from checker.config import Config
+from checker.findings import (
+    Acceptance,
+    Accepting,
+    Baseline,
+    Judge,
+    ProposalReport,
+    Waiver,
+    WaiverUse,
+)
+from checker.policy import Policy
+from checker.reading import InputProblem, Tree, Unreadable, discover
+from checker.workers import Checking, check_sources, cores
+
+LEDGER = "waivers.yaml"
+BASELINE = ".sourcing-baseline.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where waivers and known findings stand; either may not be there yet."""
+
+    ledgers: tuple[Path, ...]
+    baseline: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a run accepts, from its files."""
+
+    acceptance: Acceptance
+    baseline: Baseline | None = None
+
+
+NOTHING = Accepted(Acceptance(()))
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Findings once it is known what was accepted, what became of each waiver, and how many known
+    findings are there no more."""
+
+    proposals: list[ProposalReport]
+    waivers: list[WaiverUse]
+    stale: int
+
+
+def accepted_files(
+    paths: Sequence[str], config: Config, ledger: Path | None = None, baseline: Path | None = None
+) -> Files:
+    """The files that the options name, else the configuration, else those that lie beside the
+    proposals (waivers) and in the current folder (baseline)."""
+    named = ledger or config.waivers.file
+    ledgers = (named,) if named else _beside(paths)
+    return Files(ledgers, baseline or config.baseline or Path(BASELINE))
+
+
+def _beside(paths: Iterable[str]) -> tuple[Path, ...]:
+    folders = [Path()]
+    for path in paths:
+        if path != STDIN and MAGIC.isdisjoint(path):
+            folders.append(Path(path) if Path(path).is_dir() else Path(path).parent)
+    return tuple(dict.fromkeys(folder / LEDGER for folder in folders))
+
+
+def accepted(files: Files, config: Config, tree: Tree, *, waivers: bool = True) -> Accepted:
+    """What the files say; without `waivers` all that is waived is open again.
+
+    Raises:
+        Usage: a file is there and cannot be used. Nothing is accepted by a file with a mistake.
+    """
+    found: list[Waiver] = []
+    for file in files.ledgers if waivers else ():
+        found += read_waivers(file, config, tree)
+    known = _read(files.baseline, tree)
+    if known is None:
+        return Accepted(Acceptance(found, config.waivers.approvers))
+    from checker.findings.baseline import BaselineProblem, read_baseline
+
+    try:
+        baseline = Baseline(read_baseline(files.baseline.as_posix(), known))
+    except BaselineProblem as error:
+        raise Usage(f"the baseline cannot be used: {error}") from None
+    return Accepted(Acceptance(found, config.waivers.approvers), baseline)
+
+
+def read_waivers(file: Path, config: Config, tree: Tree) -> list[Waiver]:
+    """The waivers of one ledger; none when the file is not there.
+
+    Raises:
+        Usage: there is anything wrong in it.
+    """
+    data = _read(file, tree)
+    if data is None:
+        return []
+    from checker.findings.ledger import MOST_MONTHS, LedgerProblems, read_ledger
+
+    try:
+        return list(read_ledger(file.as_posix(), data, config.waivers.max_months or MOST_MONTHS))
+    except LedgerProblems as error:
+        count = len(error.problems)
+        raise Usage(f"{count} problem{'s' * (count != 1)} in the waivers\n{error}") from None
+
+
+def _read(file: Path, tree: Tree) -> bytes | None:
+    try:
+        return tree.read(file)
+    except Unreadable as error:
+        raise Usage(str(error)) from None
+
+
+def settle(
+    proposals: Sequence[ProposalReport],
+    accepted: Accepted,
+    policy: Policy,
+    as_of: date,
+    *,
+    with_settled: bool = False,
+) -> Settlement:
+    """The findings of a run, with what is accepted of them."""
+    accepting = Accepting(accepted.acceptance, policy, as_of)
+    found, uses = accepting.accept(proposals, with_settled=with_settled)
+    if accepted.baseline is None:
+        return Settlement(found, uses, 0)
+    stale = len(accepted.baseline.stale(found, policy))
+    return Settlement(accepted.baseline.cover(found), uses, stale)
+
+
+def judged(policy: Policy, paths: Sequence[str], as_of: date) -> list[ProposalReport]:
+    """Every proposal that the paths name, judged, with nothing accepted yet.
+
+    Raises:
+        Usage: something cannot be read or judged, so that not all findings are known.
+    """
+    checking = Checking(Judge(policy), as_of, with_settled=False)
+    found: list[ProposalReport] = []
+    for item in check_sources(
+        checking, lambda: discover(paths, stdin=None, stdin_name=""), cores()
+    ):
+        if isinstance(item, InputProblem):
+            where = f"{item.name}:{item.line}" if item.line else item.name
+            raise Usage(f"{where}: {item.message} {item.hint}".strip())
+        found.append(item)
+    return found

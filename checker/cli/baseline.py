@@ -1,0 +1,88 @@
+"""`sourcing baseline`: known findings written down once, and struck off when they are fixed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checker.cli.acceptance import Accepted, judged
+from checker.cli.settings import Usage
+from checker.findings import Accepting, ProposalReport, Verdict
+from checker.findings.baseline import (
+    Known,
+    baseline_text,
+    findings_now,
+    without_baseline,
+)
+from checker.policy import Policy
+from checker.reading import printable
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineSettings:
+    """What the user asked for. `whole`: the paths are all that there is."""
+
+    paths: Sequence[str]
+    file: Path
+    as_of: date
+    whole: bool
+    force: bool = False
+
+
+def create(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> Iterator[str]:
+    """Writes down every open finding, and says how many.
+
+    Raises:
+        Usage: there is a baseline already, or not everything can be judged.
+    """
+    if settings.file.exists() and not settings.force:
+        raise Usage(
+            f"{settings.file} is there already; `sourcing baseline prune` strikes off what was "
+            "fixed, and --force writes it anew with all that is found now"
+        )
+    proposals = _judged(policy, accepted, settings)
+    known = set(findings_now(proposals))
+    before = set(accepted.baseline.known) if accepted.baseline else set()
+    _write(settings.file, sorted(known))
+    yield f"{settings.file}: {_findings(len(known))} of {len(proposals)} proposals"
+    if before:
+        yield f"{len(known - before)} added, {len(before - known)} struck off"
+    for name in without_baseline(proposals):
+        yield f"note: {printable(name)} is left out: its id is missing or not its own"
+
+
+def prune(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> Iterator[str]:
+    """Strikes off what is found no more, and says how much; nothing is ever added.
+
+    Raises:
+        Usage: there is no baseline, or not everything can be judged.
+    """
+    if accepted.baseline is None:
+        raise Usage(f"there is no {settings.file}; `sourcing baseline create` writes it")
+    proposals = _judged(policy, accepted, settings)
+    left = accepted.baseline.pruned(proposals, policy, whole=settings.whole)
+    gone = len(accepted.baseline.known) - len(left)
+    _write(settings.file, left)
+    yield f"{settings.file}: {_findings(gone)} struck off, {len(left)} left"
+
+
+def _judged(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> list[ProposalReport]:
+    proposals = judged(policy, settings.paths, settings.as_of)
+    for proposal in proposals:
+        if proposal.counts[Verdict.ERROR]:
+            raise Usage(
+                f"{printable(proposal.name)} could not be judged; `sourcing check` says why"
+            )
+    found, _ = Accepting(accepted.acceptance, policy, settings.as_of).accept(proposals)
+    return found
+
+
+def _write(file: Path, known: Sequence[Known]) -> None:
+    try:
+        file.write_text(baseline_text(known), encoding="utf-8")
+    except OSError as error:
+        raise Usage(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _findings(number: int) -> str:
+    return f"{number} finding{'s' * (number != 1)}"

@@ -1,0 +1,99 @@
+"""What the text report says after the findings: waivers that need somebody, what changed, what had
+no effect, and who still has to approve."""
+
+from collections.abc import Iterator, Sequence
+
+from checker.findings import Finding, Verdict, WaiverState, WaiverUse, cut
+from checker.reading import printable
+from checker.report.model import Approval, Change, Report
+from checker.report.words import flat
+
+_MOST_CHANGED = 5
+
+
+def standing(report: Report) -> Iterator[str]:
+    """The lines, each part followed by an empty one; none where there is nothing to say."""
+    parts = (
+        _changes(report),
+        _waivers([use for use in report.waivers if use.state is not WaiverState.ACTIVE]),
+        _tampering(report),
+        _approvals([need for need in report.approvals if not need.given_by]),
+        _stale(report.stale),
+    )
+    for part in parts:
+        lines = list(part)
+        if lines:
+            yield from lines
+            yield ""
+
+
+def use_line(use: WaiverUse) -> str:
+    """How a waiver stands, as one line."""
+    waiver = use.waiver
+    about = waiver.entity or waiver.pointer
+    what = f"{waiver.rule} in {flat(waiver.proposal)}" + f" [{flat(about)}]" * bool(about)
+    note = f": {flat(use.note)}" if use.note else ""
+    where = f"{printable(waiver.file)}:{waiver.line}"
+    by = f"by {flat(waiver.approver)} until {waiver.expires}"
+    return f"{use.state:<10}  {what}  {by}  ({where}){note}"
+
+
+def _waivers(uses: Sequence[WaiverUse]) -> Iterator[str]:
+    if uses:
+        yield "Waivers to look at:"
+    for use in uses:
+        yield f"  {use_line(use)}"
+
+
+def _tampering(report: Report) -> Iterator[str]:
+    if report.tampering:
+        yield "Without effect until it is merged, since the run relies on the trusted commit:"
+    for found in report.tampering:
+        yield f"  {found.change:<7}  {printable(found.file)}: {flat(found.what)}"
+
+
+def _changes(report: Report) -> Iterator[str]:
+    if report.changes:
+        yield "What changed:"
+    for change in report.changes:
+        yield f"  {_movement(change)}  {_renamed(change)}: {_counted(change)}"
+        for mark, findings in (("new", change.new), ("fixed", change.fixed)):
+            for found in findings[:_MOST_CHANGED]:
+                yield f"    {mark}: {_finding(found)}"
+            if len(findings) > _MOST_CHANGED:
+                yield f"    {mark}: {len(findings) - _MOST_CHANGED} more"
+
+
+def _movement(change: Change) -> str:
+    before = "nothing" if change.before is None else str(change.before)
+    after = "removed" if change.after is None else str(change.after)
+    return after if before == after else f"{before} → {after}"
+
+
+def _renamed(change: Change) -> str:
+    name, was = printable(change.name), printable(change.was_name)
+    return f"{name} (was {was})" if was and was != name else name
+
+
+def _counted(change: Change) -> str:
+    return f"{len(change.new)} new, {len(change.fixed)} fixed, {change.unchanged} as before"
+
+
+def _finding(found: Finding) -> str:
+    about = f" [{flat(found.subject.id)}]" if found.subject.pointer else ""
+    verdict = found.was if found.verdict is Verdict.WAIVED else found.verdict
+    return f"{verdict} {found.rule.id}{about} {cut(flat(found.message))}"
+
+
+def _approvals(needs: Sequence[Approval]) -> Iterator[str]:
+    if needs:
+        yield "Still to approve:"
+    for need in needs:
+        what = "a waiver of" if need.needed == "waiver" else "a look at"
+        yield f"  {need.role:<15} {printable(need.name)}: {what} {', '.join(need.rules)}"
+
+
+def _stale(number: int) -> Iterator[str]:
+    if number:
+        were = "finding of the baseline is" if number == 1 else "findings of the baseline are"
+        yield f"{number} {were} there no more; `sourcing baseline prune` drops what was fixed."
