@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from checker.engine import Evaluation, Evaluator, Outcome, Result
+from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
 from checker.exercise.examples import Example, Ground
 from checker.exercise.patch import BadPatch, patched
 from checker.exercise.walk import derivations_of
 from checker.facts import Portfolio
 from checker.findings import Explainer
+from checker.findings.papers import flaws, paper_verdict
 from checker.policy import Policy, Rule
+from checker.reading import PaperProblem
 from checker.schema import check_references, check_schema, without_missing
 
 # The verdicts that every entity must have; of the others it is the worst that counts.
@@ -70,6 +72,8 @@ class Trial:
                 continue
             if rule.check is None:
                 yield self._by_conditions(evaluator, rule, example, value, beside, ground)
+            elif rule.check == "evidence":
+                yield _by_papers(rule, example, evaluator.facts(value, ground.as_of), ground)
             else:
                 yield self._by_check(rule, example, value)
 
@@ -123,6 +127,30 @@ class Trial:
             f" ({seen.wanted})"
             for seen in explained.evidence
         )
+
+
+def _by_papers(rule: Rule, example: Example, facts: Facts, ground: Ground) -> Tried:
+    """By the files of the proposal that passes everything: those that it names, and no others."""
+    digests = {paper["path"]: paper["sha256"] for paper in ground.base["evidence"]}
+
+    def look(path: str, sha256: str | None) -> PaperProblem | None:
+        if path not in digests:
+            return PaperProblem("does not exist", "")
+        same = sha256 in {None, digests[path]}
+        return None if same else PaperProblem("is another file", "", of_digest=True)
+
+    found = [(item.id, flaws(item, look)) for item in facts.proposal.entities["evidence"]]
+    got = [
+        Got(
+            f"evidence {name}",
+            paper_verdict(rule, wrong, draft=False),
+            tuple(w.message for w in wrong),
+        )
+        for name, wrong in found
+        if example.entity in {None, name}
+    ]
+    bad = [each for each in got if each.verdict != "pass"]
+    return Tried(rule, example, tuple(bad if bad and example.wanted not in OF_ALL else got))
 
 
 def judged(results: list[Result], example: Example) -> list[Result]:

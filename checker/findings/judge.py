@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
-from checker.facts import Portfolio, Run
+from checker.facts import Item, Portfolio, Run
 from checker.findings.excerpt import excerpt
 from checker.findings.explain import Explained, Explainer, asks_presence
 from checker.findings.model import (
@@ -24,10 +25,11 @@ from checker.findings.model import (
     Verdict,
     shown_first,
 )
+from checker.findings.papers import Flaw, flaws, paper_verdict
 from checker.findings.truth_table import TruthTable, Why, agrees, because
 from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Policy, Rule
-from checker.reading import Document, Pointer, pointer_text
+from checker.reading import Document, Papers, Pointer, pointer_text
 from checker.schema import (
     SchemaProblem,
     check_references,
@@ -54,6 +56,7 @@ class Judge:
         self._explainer = Explainer(policy)
         self._hopeful = Explainer(policy, hopeful=True)
         self._schema_rules = [rule for rule in policy.rules if rule.check == "schema"]
+        self._paper_rules = [rule for rule in policy.rules if rule.check == "evidence"]
 
     def facts(self, document: Document, as_of: date) -> Facts:
         """The facts of a proposal on a day."""
@@ -75,43 +78,29 @@ class Judge:
         assert document is not None
         evaluation = self._evaluator.evaluate(facts, portfolio)
         draft = _is_draft(document)
-        counts: Counter[Verdict] = Counter()
-        findings: list[Finding] = []
-        settled: list[Settled] = []
-        alike: Counter[tuple[str, Verdict, str]] = Counter()
-        beyond: dict[tuple[str, Verdict, str], list[str]] = {}
-        passed = self._schema(document, findings, counts)
-        settled.extend(passed if with_settled else ())
+        tally = _Tally(document, with_settled)
+        self._schema(document, tally)
+        if self._paper_rules:
+            self._papers(document, evaluation.run, draft, tally)
         for result in evaluation.results:
             if result.outcome in _SETTLED:
-                counts[_SETTLED[result.outcome]] += 1
-                if with_settled:
-                    settled.append(self._settled(result, evaluation.run))
+                tally.settle(
+                    _SETTLED[result.outcome], partial(self._settled, result, evaluation.run)
+                )
                 continue
             verdict, severity = self._verdict(result, evaluation, draft)
-            kind = result.rule.id, verdict, severity
-            alike[kind] += 1
-            if alike[kind] > _MOST_ALIKE:
-                counts[verdict] += 1
-                subject = self._explainer.subject(result.item)
-                beyond.setdefault(kind, []).append(_of_verdict(result.rule, subject, document))
-                continue
-            found = self._finding(result, evaluation, document, verdict, severity)
-            counts[found.verdict] += 1
-            findings.append(found)
-        findings.sort(key=shown_first)
+            subject = self._explainer.subject(result.item)
+            make = partial(self._finding, result, evaluation, document, verdict, severity)
+            tally.find(result.rule, verdict, severity, subject, make)
         return ProposalReport(
             name=document.name,
             id=_text(document.value.get("id")),
             title=_text(document.value.get("title")),
             status=_text(document.value.get("status")),
-            findings=tuple(_numbered(findings)),
-            counts=counts,
-            settled=tuple(settled),
-            more=tuple(
-                More(rule_id, verdict, len(fingerprints), tuple(fingerprints))
-                for (rule_id, verdict, _), fingerprints in beyond.items()
-            ),
+            findings=tuple(_numbered(sorted(tally.findings, key=shown_first))),
+            counts=tally.counts,
+            settled=tuple(tally.settled),
+            more=tuple(tally.more()),
             author=_author(document.value),
             approved=tuple(_approved(document.value, facts.as_of)),
             span=document.start(),
@@ -254,23 +243,118 @@ class Judge:
 
     # The schema
 
-    def _schema(
-        self,
-        document: Document,
-        findings: list[Finding],
-        counts: Counter[Verdict],
-    ) -> list[Settled]:
+    def _schema(self, document: Document, tally: "_Tally") -> None:
         value = without_missing(document.value)
         problems = check_schema(value)
         problems += check_references(value, self.policy.types)
         subject = Subject("proposal", _text(value.get("id")), _text(value.get("title")), ())
         for rule in self._schema_rules:
-            findings.extend(_of_problem(rule, problem, subject, document) for problem in problems)
-            counts[Verdict.FAIL] += len(problems)
-        if problems:
-            return []
-        counts[Verdict.PASS] += len(self._schema_rules)
-        return [Settled(rule, Verdict.PASS, subject) for rule in self._schema_rules]
+            for problem in problems:
+                tally.keep(_of_problem(rule, problem, subject, document))
+            if not problems:
+                tally.settle(Verdict.PASS, partial(Settled, rule, Verdict.PASS, subject))
+
+    # Evidence
+
+    def _papers(self, document: Document, run: Run, draft: bool, tally: "_Tally") -> None:
+        look = Papers(document.source).look
+        for item in run.proposal.entities["evidence"]:
+            found = flaws(item, look)
+            for rule in self._paper_rules:
+                verdict = paper_verdict(rule, found, draft=draft)
+                subject = self._explainer.subject(item)
+                if verdict is Verdict.PASS:
+                    tally.settle(verdict, partial(Settled, rule, verdict, subject))
+                    continue
+                make = partial(self._of_paper, rule, verdict, found, item, run, document)
+                tally.find(rule, verdict, rule.severity, subject, make)
+
+    def _of_paper(
+        self,
+        rule: Rule,
+        verdict: Verdict,
+        found: list[Flaw],
+        item: Item,
+        run: Run,
+        document: Document,
+    ) -> Finding:
+        stated = [flaw for flaw in found if flaw.stated]
+        unstated = [MissingFact(f.message, f.pointer, "") for f in found if not f.stated]
+        told = [flaw.message for flaw in stated]
+        if unstated:
+            told.append(f"{UNSTATED}{listed(fact.path for fact in unstated)}")
+        pointer = (stated or found)[0].pointer
+        span = document.nearest(pointer)[0]
+        subject = self._explainer.subject(item)
+        return Finding(
+            rule=rule,
+            verdict=verdict,
+            severity=rule.severity,
+            subject=subject,
+            message="; ".join(told),
+            hint="; ".join(flaw.hint for flaw in found if flaw.hint),
+            remediation=self._explainer.text(rule.remediation, run, (run.proposal.root, item), ()),
+            pointer=pointer,
+            span=span,
+            excerpt=excerpt(document, span),
+            key_span=document.key_span(pointer),
+            evidence=tuple(_of_flaw(flaw, item, document) for flaw in found),
+            derived=(),
+            missing=tuple(unstated),
+            fingerprint=_of_verdict(rule, subject, document),
+        )
+
+
+class _Tally:
+    """The verdicts of one proposal: each is counted, and of many alike a hundred are explained."""
+
+    def __init__(self, document: Document, with_settled: bool) -> None:
+        self.counts: Counter[Verdict] = Counter()
+        self.findings: list[Finding] = []
+        self.settled: list[Settled] = []
+        self._document = document
+        self._with_settled = with_settled
+        self._alike: Counter[tuple[str, Verdict, str]] = Counter()
+        self._beyond: dict[tuple[str, Verdict, str], list[str]] = {}
+
+    def settle(self, verdict: Verdict, make: Callable[[], Settled]) -> None:
+        """Counts a pass, or a rule that does not apply."""
+        self.counts[verdict] += 1
+        if self._with_settled:
+            self.settled.append(make())
+
+    def find(
+        self,
+        rule: Rule,
+        verdict: Verdict,
+        severity: str,
+        subject: Subject,
+        make: Callable[[], Finding],
+    ) -> None:
+        """Counts a finding, and makes it unless there are very many like it."""
+        alike = rule.id, verdict, severity
+        self._alike[alike] += 1
+        if self._alike[alike] <= _MOST_ALIKE:
+            self.keep(make())
+            return
+        self.counts[verdict] += 1
+        self._beyond.setdefault(alike, []).append(_of_verdict(rule, subject, self._document))
+
+    def keep(self, finding: Finding) -> None:
+        """Counts a finding that is made already, by the verdict it has."""
+        self.findings.append(finding)
+        self.counts[finding.verdict] += 1
+
+    def more(self) -> Iterator[More]:
+        """The findings that were counted only."""
+        for (rule_id, verdict, _), fingerprints in self._beyond.items():
+            yield More(rule_id, verdict, len(fingerprints), tuple(fingerprints))
+
+
+def _of_flaw(flaw: Flaw, item: Item, document: Document) -> Evidence:
+    span = document.nearest(flaw.pointer)[0]
+    path = ".".join(map(str, flaw.pointer[len(item.pointer) :])) if flaw.stated else flaw.message
+    return Evidence(path, flaw.pointer, flaw.value, flaw.wanted, span, excerpt(document, span))
 
 
 def _of_problem(

@@ -345,6 +345,7 @@ def _rule(
         return None
     if not model.require and model.check is None:
         loading.problems.append(read.file.problem((), "the rule requires nothing", "add require:"))
+    _check_of_ours(read, model, loading)
     looks: list[bool] = []
     checker, scopes = _checker(
         read, model.about, model.params, loading, derived, set(), lambda: looks.append(True)
@@ -380,6 +381,23 @@ def _rule(
         rule = replace(rule, across=frozenset(checker.names.fields))
     _close(checker, read, model.params, loading)
     return rule
+
+
+# What the checks of the product itself are about.
+_CHECKED = {"schema": "proposal", "evidence": "evidence", "waivers": "proposal"}
+
+
+def _check_of_ours(read: _Read, model: RuleFile, loading: _Loading) -> None:
+    if model.check is None:
+        return
+    about = _CHECKED[model.check]
+    if model.about != about:
+        message = f"check: {model.check} is about each {about}"
+        loading.problems.append(read.file.problem(("for",), message, f"write for: {about}"))
+    for key in ("escalate", "when", "require"):
+        if getattr(model, key):
+            message = f"check: {model.check} stands in place of {key}:"
+            loading.problems.append(read.file.problem((key,), message, "remove one of the two"))
 
 
 def _check_sources(read: _Read, model: RuleFile | DerivationFile, loading: _Loading) -> None:

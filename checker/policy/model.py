@@ -77,7 +77,7 @@ class RuleFile(_File):
     severity: Severity
     escalate: Escalation | None = None
     about: Name = Field(default="proposal", alias="for")
-    check: Literal["schema", "waivers"] | None = None
+    check: Literal["schema", "evidence", "waivers"] | None = None
     let: Raw = Field(default_factory=dict)
     when: Raw = Field(default_factory=dict)
     require: Raw = Field(default_factory=dict)

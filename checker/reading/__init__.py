@@ -15,6 +15,7 @@ from checker.reading.limits import (
     MAX_PROPOSALS,
     MAX_VALUES,
 )
+from checker.reading.papers import PaperProblem, Papers
 from checker.reading.parse import parse
 from checker.reading.pointer import Pointer, pointer_text
 from checker.reading.positions import Span
@@ -34,6 +35,8 @@ __all__ = [
     "DiskTree",
     "Document",
     "InputProblem",
+    "PaperProblem",
+    "Papers",
     "Pointer",
     "Problem",
     "Source",

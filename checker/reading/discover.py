@@ -39,7 +39,7 @@ def discover(
     proposals yields nothing; all else that cannot be read yields an `InputProblem` without a line.
 
     `stdin` returns the bytes of standard input, at most `MAX_BYTES + 1` of them; `stdin_name` is
-    the name they get.
+    the name they get, and that of the file they stand for if there is one.
     """
     seen: set[str] = set()
     for path in paths:
@@ -49,15 +49,16 @@ def discover(
             found = iter([_problem(path, "there is no standard input", "Name a file.", "no-stdin")])
         elif _STDIN not in seen:
             seen.add(_STDIN)
-            found = iter([Source(stdin_name, stdin())])
+            found = iter([Source(stdin_name, stdin(), _folder_of(stdin_name))])
         else:
             continue
+        searched = path if os.path.isdir(path) else ""  # noqa: PTH112
         for item in found:
             if not isinstance(item, Path):
                 yield item
             elif (real := os.path.realpath(item)) not in seen:
                 seen.add(real)
-                yield _read(item)
+                yield _read(item, searched)
 
 
 def _find(path: str) -> Iterator[Path | Source | InputProblem]:
@@ -165,7 +166,7 @@ def _matches(parts: tuple[str, ...], steps: tuple[str, ...]) -> bool:
     return fnmatchcase(parts[0], steps[0]) and _matches(parts[1:], steps[1:])
 
 
-def _read(path: Path) -> Source | InputProblem:
+def _read(path: Path, searched: str) -> Source | InputProblem:
     name = path.as_posix()
     try:
         # Asked before opening, because opening some devices has effects, and again after it
@@ -175,10 +176,19 @@ def _read(path: Path) -> Source | InputProblem:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             return _irregular(name, os.fstat(descriptor).st_mode) or Source(
-                name, file.read(MAX_BYTES + 1)
+                name, file.read(MAX_BYTES + 1), searched or _parent(name)
             )
     except OSError as error:
         return _unreadable(path, error)
+
+
+def _folder_of(stdin_name: str) -> str:
+    """Where standard input lies: nowhere, unless an editor sends what it has of a file."""
+    return _parent(stdin_name) if os.path.isfile(stdin_name) else ""  # noqa: PTH113
+
+
+def _parent(name: str) -> str:
+    return Path(name).parent.as_posix()
 
 
 def _irregular(name: str, mode: int) -> InputProblem | None:

@@ -1,6 +1,7 @@
 """Texts that attack whoever shows them, and how a proposal says them everywhere."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ def good() -> dict[str, Any]:
     """A proposal that passes everything."""
     value: dict[str, Any] = json.loads(GOOD.read_text(encoding="utf-8"))
     return value
+
+
+def lay_evidence(folder: Path) -> None:
+    """Puts the papers of that proposal where they belong beside it."""
+    papers = GOOD.parent / "evidence" / "card-disputes"
+    shutil.copytree(papers, folder / "evidence" / "card-disputes")
 
 
 def with_texts(value: Any, attack: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from checker.reading import MAX_BYTES, MAX_DEPTH
-from tests.hostile.attacks import GOOD, good
+from tests.hostile.attacks import GOOD, good, lay_evidence
 from tests.hostile.limited import MIB, Ran, sourcing
 
 
@@ -58,6 +58,7 @@ def test_what_is_too_much_is_refused_at_its_place(tmp_path: Path, data: bytes, e
 
 
 def test_long_texts_do_not_change_the_verdicts(tmp_path: Path) -> None:
+    lay_evidence(tmp_path)
     long = good_but(id="A" * 10**6, title="x\n" * 10**6, x_note="y" * 10**6)
     plain = check(tmp_path, GOOD.read_bytes(), seconds=10)
     assert check(tmp_path, long, seconds=10).out == plain.out

@@ -1,0 +1,98 @@
+"""What is wrong with the evidence that a proposal names: files that are gone or changed, or papers
+that no longer count on the day the contract starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from checker.facts import Item
+from checker.findings.model import Verdict
+from checker.findings.words import cut
+from checker.policy import Rule
+from checker.reading import PaperProblem, Pointer
+from checker.schema import is_missing
+
+# Looks at the file at a path, with the digest it should have: `checker.reading.Papers.look`.
+Look = Callable[[str, str | None], PaperProblem | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong with a piece of evidence. `value` is None when a fact is not stated; `known`
+    is False when nobody can tell from here whether anything is wrong."""
+
+    pointer: Pointer
+    value: str | None
+    message: str
+    hint: str
+    wanted: str
+    known: bool = True
+
+    @property
+    def stated(self) -> bool:
+        """Whether it is something that the proposal says."""
+        return self.value is not None
+
+
+def flaws(item: Item, look: Look) -> list[Flaw]:
+    """What is wrong with one piece of evidence of a proposal; empty when it can be relied on."""
+    return [flaw for flaw in (_of_file(item, look), _of_day(item)) if flaw]
+
+
+def paper_verdict(rule: Rule, found: list[Flaw], *, draft: bool) -> Verdict:
+    """What is surely wrong decides; then what is not stated; then what cannot be told from here."""
+    if not found:
+        return Verdict.PASS
+    if any(flaw.stated and flaw.known for flaw in found):
+        return Verdict(rule.severity)
+    if draft or all(flaw.stated for flaw in found):
+        return Verdict.UNDETERMINED
+    return Verdict(rule.missing or rule.severity)
+
+
+def _of_file(item: Item, look: Look) -> Flaw | None:
+    path, digest = _text(item.value, "path"), _text(item.value, "sha256")
+    at = (*item.pointer, "path")
+    if path is None:
+        return Flaw(at, None, "path", "", "must be stated")
+    problem = look(path, digest)
+    if problem is None:
+        return None
+    message = f"{cut(path)} {problem.message}"
+    if problem.of_digest:
+        at, path = (*item.pointer, "sha256"), digest
+        return Flaw(at, path, message, problem.hint, "must be the SHA-256 of the file")
+    wanted = "must lead to a file in the repository"
+    return Flaw(at, path, message, problem.hint, wanted, problem.certain)
+
+
+def _of_day(item: Item) -> Flaw | None:
+    last = _text(item.value, "expiresOn")
+    if last is None:
+        return None
+    contract = item.home.root.value.get("contract")
+    start = _text(contract, "startDate") if isinstance(contract, dict) else None
+    if start is None:
+        at: Pointer = ("contract", "startDate")
+        return Flaw(at, None, "contract.startDate", "", "must be stated")
+    if not (_is_day(last) and _is_day(start)):
+        message = f"expires on {cut(last)}, which cannot be compared with {cut(start)}"
+        return Flaw((*item.pointer, "expiresOn"), last, message, "", "must be a day", known=False)
+    if last >= start:
+        return None
+    message = f"expires on {cut(last)}, before the contract starts on {cut(start)}"
+    wanted = f"must be no earlier than contract.startDate ({cut(start)})"
+    return Flaw((*item.pointer, "expiresOn"), last, message, "", wanted)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _text(value: dict[str, Any], key: str) -> str | None:
+    found = value.get(key)
+    return found if isinstance(found, str) and not is_missing(found) else None

@@ -1,0 +1,143 @@
+"""Files that a proposal rests on: whether they are there and unchanged, never what they say."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+
+from checker.reading.printable import printable
+from checker.reading.source import Source
+from checker.suggest import did_you_mean
+
+MAX_PAPER_BYTES = 64 * 1024 * 1024
+"""Bytes of one file whose digest is worked out."""
+
+MAX_PAPERS_BYTES = 256 * 1024 * 1024
+"""Bytes of all files of one proposal whose digests are worked out."""
+
+_CHUNK = 1 << 18
+_SAME = frozenset({"", ".", ".."})
+_MOST_NAMES = 1_000  # of a folder, to look for a similar one in
+_NO_PATH = "Write the path as seen from the proposal's folder, such as evidence/report.pdf."
+_NO_WAY = "Keep evidence in the repository of the proposal, and replace links by what they lead to."
+_NO_FOLDER = "Check the file where it lies, or give its path as --stdin-filename."
+
+
+@dataclass(frozen=True, slots=True)
+class PaperProblem:
+    """Why a file cannot be relied on. `certain` is False when nobody can tell from here;
+    `of_digest` says that the file is there, and only its digest is another."""
+
+    message: str
+    hint: str
+    certain: bool = True
+    of_digest: bool = False
+
+
+class Papers:
+    """The files that one proposal may name: those below the root of its git repository, or, outside
+    of any, below the folder that was searched for proposals.
+
+    A path that leads out of there, by `..` or by a link, is refused without a look at what it leads
+    to. Only plain files count. Nothing of a file's content is kept or shown.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._within = source.within
+        self._folder = os.path.realpath(os.path.dirname(source.name))  # noqa: PTH120
+        self._top = ""
+        self._real_folders: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
+        self._left = MAX_PAPERS_BYTES
+
+    def look(self, path: str, sha256: str | None) -> PaperProblem | None:
+        """What is wrong with the file at that path, seen from the proposal's folder; its content is
+        read only when a digest is stated."""
+        if not self._within:
+            message = "cannot be looked for: the proposal came without a folder"
+            return PaperProblem(message, _NO_FOLDER, certain=False)
+        if path.startswith("/") or "\\" in path or "\0" in path or "://" in path:
+            return PaperProblem("is no path that leads from the proposal to a file", _NO_PATH)
+        self._top = self._top or _top(self._folder, self._within)
+        try:
+            real = self._real(path)
+            if real is None:
+                return PaperProblem("leads to where nothing is looked at", _NO_WAY)
+            if not stat.S_ISREG(os.lstat(real).st_mode):
+                return PaperProblem("is no plain file", "Name the file itself.")
+            return self._compared(real, sha256) if sha256 else None
+        except PermissionError:
+            message = "cannot be read: Permission denied"
+            return PaperProblem(message, "Check its permissions.", certain=False)
+        except OSError:
+            return PaperProblem("does not exist", self._similar(real or ""))
+
+    def _real(self, path: str) -> str | None:
+        """The path without links; None when it leads where it must not."""
+        # As it is written first, so that nothing outside is even asked about.
+        if not self._is_open(os.path.normpath(os.path.join(self._folder, path))):  # noqa: PTH118
+            return None
+        folder, name = os.path.split(path)
+        if folder not in self._real_folders:
+            real_folder = os.path.realpath(os.path.join(self._folder, folder))  # noqa: PTH118
+            self._real_folders[folder] = real_folder
+        real = os.path.join(self._real_folders[folder], name)  # noqa: PTH118
+        if self._is_open(real) and (name in _SAME or os.path.islink(real)):  # noqa: PTH114
+            real = os.path.realpath(real)
+        return real if self._is_open(real) else None
+
+    def _is_open(self, real: str) -> bool:
+        """Whether it lies below the top, and not in the folder where git keeps its secrets."""
+        top = self._top.rstrip("/") + "/"
+        return real.startswith(top) and ".git" not in real[len(top) :].split("/")
+
+    def _compared(self, real: str, sha256: str) -> PaperProblem | None:
+        if real not in self._digests:
+            found = self._digest(real)
+            if isinstance(found, PaperProblem):
+                return found
+            self._digests[real] = found
+        if self._digests[real] == sha256:
+            return None
+        hint = f"Read it again. If the change is meant, its digest is {self._digests[real]}."
+        return PaperProblem("is not the file whose digest is stated", hint, of_digest=True)
+
+    def _digest(self, real: str) -> str | PaperProblem:
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
+        with os.fdopen(os.open(real, flags), "rb", buffering=0) as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                return PaperProblem("is no plain file", "Name the file itself.")
+            limit = min(MAX_PAPER_BYTES, self._left)
+            digest, size = hashlib.sha256(), 0
+            while size <= limit and (data := file.read(_CHUNK)):
+                size += len(data)
+                digest.update(data)
+        self._left -= size
+        if size <= limit:
+            return digest.hexdigest()
+        message = (
+            f"is too large for its digest: more than {max(limit, 0) >> 20} MiB are left unread"
+        )
+        return PaperProblem(message, "Split it, or leave sha256 out.", certain=False)
+
+    def _similar(self, real: str) -> str:
+        folder, name = os.path.split(real)
+        try:
+            with os.scandir(folder) as entries:
+                names = [entry.name for entry, _ in zip(entries, range(_MOST_NAMES), strict=False)]
+        except OSError:
+            names = []
+        return printable(did_you_mean(name, names)) or "Add the file, or correct the path."
+
+
+def _top(folder: str, within: str) -> str:
+    """The root of the repository that the folder lies in, or else the folder that was searched."""
+    at = os.path.realpath(folder)
+    while True:
+        if os.path.lexists(os.path.join(at, ".git")):  # noqa: PTH118
+            return at
+        above = os.path.dirname(at)  # noqa: PTH120
+        if above == at:
+            return os.path.realpath(within)
+        at = above
