@@ -215,6 +215,10 @@ def why_command(
 
 @app.command("rules")
 def rules_command(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="With --check: folders of rules to look at. Default: all in use."),
+    ] = None,
     rules: Rules = None,
     pack: Packs = None,
     select: Select = None,
@@ -224,11 +228,31 @@ def rules_command(
     output_format: Annotated[
         str, typer.Option("--output-format", "-f", help="text or json.")
     ] = "text",
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Say what is wrong with the rules, whatever proposals say."),
+    ] = False,
+    fail_level: Annotated[
+        str, typer.Option(help="With --check: what fails the run: fail, warn, note or never.")
+    ] = "fail",
 ) -> None:
-    """List the rules that a check would use."""
+    """List the rules that a check would use, or say what is wrong with them.
+
+    Exit code of --check: 0 nothing at or above the fail level, 1 findings, 2 a rule is broken.
+    """
     with _usage():
         one_of("--output-format", output_format, ("text", "json"))
+        if folders and not check:
+            raise Usage("folders are named for --check; to add rules say --rules FOLDER")
         config = run_config(["."], "", config_file, isolated, DiskTree())
+        if check:
+            from checker.cli.review import check_rules
+
+            used = [*config.rule_folders, *(rules or [])]
+            as_json = output_format == "json"
+            lines, code = check_rules(folders or [], used, fail_level, as_json=as_json)
+            typer.echo("\n".join(lines))
+            raise SystemExit(code)
         policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
         typer.echo("\n".join(list_rules(policy, output_format)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from checker.cli.settings import Usage, begins_with
+from checker.cli.settings import Usage, begins_with, whole_policy
 from checker.exercise.coverage import Coverage, Coverer
 from checker.exercise.examples import (
     BadGround,
@@ -20,7 +20,7 @@ from checker.exercise.report import Exercise, json_of, junit_of, text_of
 from checker.exercise.run import Trial, Tried
 from checker.exercise.score import Score, scored
 from checker.exercise.witness import Witness, find_witness
-from checker.policy import Policy, PolicyProblems, Rule, load_policy
+from checker.policy import Policy, Rule
 from checker.resources import shipped
 
 _NOTHING = 3
@@ -57,7 +57,7 @@ def run_exercise(settings: ExerciseSettings) -> int:
     Raises:
         Usage: a rule, an option or the base of the examples is wrong.
     """
-    policy = _policy(settings)
+    policy = whole_policy([*settings.packs, *settings.rules])
     rules = _tested(policy, settings)
     tested = settings.packs or [shipped("rules")]
     grounds = Grounds([*tested, *settings.rules], policy.types)
@@ -117,20 +117,6 @@ def _stale(
     ids = {rule.id for rule in rules}
     of_no_rule = [e for e in explained if e.rule not in ids and not settings.select]
     return [*of_no_rule, *(found for score in scores for found in score.stale)]
-
-
-def _policy(settings: ExerciseSettings) -> Policy:
-    built_in = shipped("rules")
-    inside = [f for f in (*settings.packs, *settings.rules) if f.resolve().is_relative_to(built_in)]
-    for folder in inside:
-        if not folder.is_dir():
-            raise Usage(f"{folder}: no such folder of rules")
-    others = [f for f in (*settings.packs, *settings.rules) if f not in inside]
-    try:
-        return load_policy([built_in, *others])
-    except PolicyProblems as error:
-        count = len(error.problems)
-        raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
 
 
 def _tested(policy: Policy, settings: ExerciseSettings) -> list[Rule]:

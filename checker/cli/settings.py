@@ -106,6 +106,25 @@ def chosen_policy(
     return replace(policy, rules=tuple(rules))
 
 
+def built_in_rules() -> Path:
+    """The folder of the packs that come with the product."""
+    return shipped("rules")
+
+
+def whole_policy(folders: Sequence[Path]) -> Policy:
+    """All built-in packs, and the rules of the folders, which may lie among the built-in ones."""
+    built_in = built_in_rules()
+    inside = [f for f in folders if f.resolve().is_relative_to(built_in.resolve())]
+    for folder in inside:
+        if not folder.is_dir():
+            raise Usage(f"{folder}: no such folder of rules")
+    try:
+        return load_policy([built_in, *(f for f in folders if f not in inside)])
+    except PolicyProblems as error:
+        count = len(error.problems)
+        raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
+
+
 def begins_with(option: str, prefix: str, rules: Sequence[Rule]) -> list[Rule]:
     """The rules whose id begins so."""
     meant = [rule for rule in rules if rule.id.startswith(prefix)]

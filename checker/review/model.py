@@ -1,0 +1,134 @@
+"""What is found about a pack, and the words for it."""
+
+from dataclasses import dataclass
+
+# The worst first.
+LEVELS = ("fail", "warn", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a kind of finding is: its level, what is wrong, why that is so, and the way out. `fail`
+    is for what cannot be meant, `warn` for what is lacking or idle, `note` for what is owed."""
+
+    level: str
+    message: str
+    why: str
+    fix: str
+
+
+KINDS = {
+    "never-applicable": Words(
+        "fail",
+        "`when` can never hold",
+        "its conditions exclude each other, so the rule never applies",
+        "take away or correct one of the conditions",
+    ),
+    "always-true": Words(
+        "fail",
+        "`require` always holds where it is asked",
+        "it is true whatever a proposal says, so the rule never finds anything",
+        "ask something that can be otherwise, or remove the rule",
+    ),
+    "never-passes": Words(
+        "fail",
+        "`require` can never hold where it is asked",
+        "its conditions exclude each other, so nothing ever passes",
+        "take away or correct one of the conditions",
+    ),
+    "never-escalates": Words(
+        "fail",
+        "`escalate` can never happen",
+        "its condition is false whatever a proposal says",
+        "correct the condition, or remove `escalate`",
+    ),
+    "duplicate": Words(
+        "fail",
+        "asks the same as {other}",
+        "whatever one finds, the other finds too ({place})",
+        "remove one of them",
+    ),
+    "subsumed": Words(
+        "fail",
+        "adds nothing to {other}",
+        "whatever it finds, {other} finds too, with no lesser severity ({place})",
+        "remove it, or ask more of it",
+    ),
+    "contradiction": Words(
+        "fail",
+        "contradicts {other}",
+        "where both apply, nothing can pass both ({place})",
+        "narrow the `when` of one of them, or correct its `require`",
+    ),
+    "case-never-reached": Words(
+        "fail",
+        "the case {value} is never reached",
+        "whenever it holds, a case before it holds",
+        "put the narrower case first, or remove this one",
+    ),
+    "gap": Words(
+        "fail",
+        "there is no case for {value}",
+        "the cases leave out values between their thresholds",
+        "move a threshold, or add `otherwise`",
+    ),
+    "no-example": Words(
+        "warn",
+        "there is no example under `{verdict}`",
+        "the rule can come out so, and nobody has written down when it should",
+        "add an example under `{verdict}`",
+    ),
+    "unverified-source": Words(
+        "note",
+        "the citation {place} is not verified",
+        "nobody has read the place in the text yet",
+        "read it, correct the place, and take `verified: false` away",
+    ),
+    "unused-list": Words(
+        "warn",
+        "the list is never used",
+        "no rule and no derivation names it",
+        "use it, or remove the file",
+    ),
+    "unused-derivation": Words(
+        "warn",
+        "the derived attribute is never used",
+        "no rule and no derivation names it",
+        "use it, or remove the file",
+    ),
+    "unused-source": Words(
+        "note",
+        "the source is never cited",
+        "no rule and no derivation cites it",
+        "cite it, or remove it",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PackFinding:
+    """Something that can be said against a policy file, whatever the proposals say. `about` is the
+    rule, the attribute, the list or the source that is meant."""
+
+    kind: str
+    file: str
+    line: int
+    about: str
+    message: str
+    why: str
+    fix: str
+
+    @property
+    def level(self) -> str:
+        """How bad it is."""
+        return KINDS[self.kind].level
+
+
+@dataclass(frozen=True, slots=True)
+class PackReview:
+    """All findings in order of file and line; how much was looked at, and what was not decided."""
+
+    findings: tuple[PackFinding, ...]
+    rules: int
+    derivations: int
+    undecided: tuple[str, ...]
