@@ -64,7 +64,7 @@ def truths_found(condition: Condition) -> set[int]:
     tracer, found = Tracer(), set()
     for values in itertools.product(*VALUES.values()):
         proposal = Proposal(dict(zip(VALUES, values, strict=True)), types())
-        run = Run(proposal, Portfolio([proposal]), AS_OF, lambda *_: 0)
+        run = Run(proposal, Portfolio([proposal]), AS_OF)
         found.add(tracer.trace(condition, run, (proposal.root, proposal.root)).truth)
     return found
 
