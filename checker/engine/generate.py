@@ -272,7 +272,8 @@ class _Function:
         table = self._module.decision(question.decision)
         values = [self._truth(test) for test in question.tests]
         values += [value for each in question.counts for value in self._counted(each)]
-        return self._let("t", f"{table}[{', '.join(values)},]")
+        key = "".join(f"{value}, " for value in values) or "()"  # such as `not: {}`
+        return self._let("t", f"{table}[{key}]")
 
     def _compare(self, test: Compare) -> str:
         path, operand = test.path, test.operand

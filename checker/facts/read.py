@@ -322,6 +322,8 @@ def locate(path: Path, scopes: Scopes) -> tuple[str | int, ...]:
         let = path.steps[0].let
         operands = [let.source, *(a for a in let.arguments if isinstance(a, Path))]
         return next((locate(p, scopes) for p in operands if p), ())
+    if scopes[path.scope].value is None and path.steps[:1] != (Home(),):
+        return scopes[path.scope].pointer  # the id of an entity that is not there
     return broken_link(path, scopes)[0] or list(_walk(path, scopes))[-1][2]
 
 

@@ -333,12 +333,12 @@ def place_in(home: Proposal, pointer: Pointer, run: Run) -> tuple[Span, Excerpt]
 
 def _followed(item: Item | None, step: Step) -> Item | None:
     """The entity that a step leads to; an item of its own for what is no entity."""
+    if item is not None and isinstance(step, Home):
+        return item.home.root
     if item is None or not isinstance(item.value, dict):
         return None
     if isinstance(step, Follow):
         return item.home.entity(step.kind, item.value.get(step.name))
-    if isinstance(step, Home):
-        return item.home.root
     if isinstance(step, Key):
         return Item(item.value.get(step.name), (*item.pointer, step.name), item.home)
     return None

@@ -17,10 +17,11 @@ are written, as plain dicts.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tests.oracle.functions import OF_PAIRS, OF_VALUES, best, shared_hours
 from tests.oracle.values import (
@@ -44,6 +45,7 @@ from tests.oracle.values import (
 
 Dict = dict[str, Any]
 Key = tuple[str, str, Pointer]
+WORDS = {True: "true", False: "false", None: "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,7 @@ def homes(schema: Mapping[str, Any], at: tuple[str, ...] = ()) -> dict[str, tupl
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """What stands at a place of the proposal `home`; `value` is None when nothing does. `schema`
     says what should. `gap` are the places to state first where there cannot be a value: those of a
     reference that leads nowhere, or what a computed value lacks."""
@@ -123,17 +124,15 @@ class Spot:
         return frozenset({Place(self.home.number, self.at)}) if self.gap is None else self.gap
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """An entity or an item in which names are looked up, with the computed values named in it:
     each a function call, and from where it is read."""
 
     spot: Spot
-    lets: Mapping[str, tuple[Dict, "Here"]] = field(default_factory=dict)
+    lets: Mapping[str, tuple[Dict, "Here"]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(NamedTuple):
     """From where a condition is read: the scopes, innermost first, and the parameters of the rule.
     `hopeful` says that what is not stated may still be."""
 
@@ -143,7 +142,7 @@ class Here:
 
     def inside(self, spot: Spot) -> "Here":
         """Inside of an item."""
-        return replace(self, scopes=(Scope(spot), *self.scopes))
+        return Here((Scope(spot), *self.scopes), self.params, self.hopeful)
 
     def naming(self, lets: Dict) -> "Here":
         """With computed values named in the innermost scope, each seeing those before it."""
@@ -151,7 +150,7 @@ class Here:
         for name, call in lets.items():
             inner = here.scopes[0]
             inner = Scope(inner.spot, {**inner.lets, name: (call, here)})
-            here = replace(here, scopes=(inner, *here.scopes[1:]))
+            here = here._replace(scopes=(inner, *here.scopes[1:]))
         return here
 
 
@@ -177,6 +176,7 @@ class World:
         self.root = Spot({**schema, "x-entity": "proposal"}, proposal, (), self)
         self.is_draft = proposal.get("status") == "draft"
         self.portfolio = [self]
+        self.known = {"proposal": [self.root]}
         self.derived: dict[Key, Spot] = {}
 
     # Verdicts
@@ -334,7 +334,9 @@ class World:
             value = value if stated(value) else schema.get("default")
             return Spot(schema, value, (*spot.at, name), self, spot.gap)
         if (file := self.derivations.get((spot.schema.get("x-entity"), name))) is not None:
-            return spot if spot.value is None else self.attribute(file, spot)
+            if isinstance(spot.value, dict):
+                return self.attribute(file, spot)
+            return spot._replace(value=None)  # what is no object is no entity
         if name == "itsProposal":
             return self.root
         reference = self.member(spot, name + "Id")
@@ -402,7 +404,7 @@ class World:
 
     def counted(self, word: str, told: Told) -> Told:
         """The same, after counting how the word came out."""
-        self.asked[word, {True: "true", False: "false", None: "unknown"}[told.truth]] += 1
+        self.asked[word, WORDS[told.truth]] += 1
         return told
 
     def present(self, path: str, wanted: bool, here: Here) -> Told:
@@ -592,8 +594,8 @@ def same(left: Any, right: Any) -> Told:
 
 
 def holding(values: Sequence[Any], wanted: Any) -> Told:
-    """Whether a list holds a value."""
-    return any_of([same(value, wanted) for value in values])
+    """Whether a list holds a value; unknown when that is not stated."""
+    return Told(None) if wanted is None else any_of([same(value, wanted) for value in values])
 
 
 def applied(function: Any, sides: Sequence[tuple[Any, Places]]) -> tuple[Any, Places]:

@@ -41,7 +41,8 @@ for tag, pattern, first in (
 def schema() -> Dict:
     """The proposal schema, with the code lists in it."""
     folder = ROOT / "schemas" / "v1"
-    found: Dict = json.loads((folder / "proposal.schema.json").read_bytes())
+    text = (folder / "proposal.schema.json").read_text(encoding="utf-8")
+    found: Dict = json.loads(text.replace('"codes.schema.json#/', '"#/'))
     found["$defs"] |= json.loads((folder / "codes.schema.json").read_bytes())["$defs"]
     return found
 

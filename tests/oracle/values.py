@@ -1,5 +1,6 @@
 """Typed values and three-valued truth, as the oracle understands them."""
 
+import operator as op
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -52,10 +53,12 @@ class Length(NamedTuple):
 
 def all_of(parts: Sequence[Told]) -> Told:
     """False when one part is, else unknown when one part is."""
-    if any(part.truth is False for part in parts):
+    truths = [part.truth for part in parts]
+    if False in truths:
         return Told(False)
-    unknown = [part.missing for part in parts if part.truth is None]
-    return Told(None, NOWHERE.union(*unknown)) if unknown else Told(True)
+    if None in truths:
+        return Told(None, NOWHERE.union(*(p.missing for p in parts if p.truth is None)))
+    return Told(True)
 
 
 def any_of(parts: Sequence[Told]) -> Told:
@@ -129,24 +132,19 @@ def kind_of(value: Any) -> str:
 
 def compare(operator: str, left: Any, right: Any) -> bool | None:
     """What a comparison of two typed values gives."""
+    if right is None:
+        return None
     if isinstance(left, Money):
         if left.currency != right.currency:
             return None
         left, right = left.amount, right.amount
     if isinstance(left, Length):
-        least, most = calendar.longer_by(left, right)
-        answers = {compare(operator, n, 0) for n in {least, most}}
+        answers = {COMPARE[operator](n, 0) for n in calendar.longer_by(left, right)}
         return answers.pop() if len(answers) == 1 else None
-    return bool(
-        {
-            "eq": lambda: left == right,
-            "ne": lambda: left != right,
-            "lt": lambda: left < right,
-            "le": lambda: left <= right,
-            "gt": lambda: left > right,
-            "ge": lambda: left >= right,
-        }[operator]()
-    )
+    return bool(COMPARE[operator](left, right))
+
+
+COMPARE = {"eq": op.eq, "ne": op.ne, "lt": op.lt, "le": op.le, "gt": op.gt, "ge": op.ge}
 
 
 def matches_scheme(text: str, scheme: str) -> bool:

@@ -235,7 +235,7 @@ def _special(random: Random, schema: Dict, name: str, number: int) -> Any:
     if name == "zone":
         return random.choice(ZONES)
     if name == "status":
-        return random.choice(("draft", "proposed", "approved"))
+        return random.choice(("draft", *("proposed", "approved") * 3))
     if name == "ruledOutReason" and random.random() < 0.8:
         return _ABSENT
     if name == "category":  # seldom twice in one list
