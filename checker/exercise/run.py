@@ -72,12 +72,14 @@ class Trial:
                 continue
             if rule.check is None:
                 yield self._by_conditions(evaluator, rule, example, value, beside, ground)
+            elif rule.check == "schema":
+                yield self._by_schema(rule, example, value)
             elif rule.check == "evidence":
                 yield _by_papers(rule, example, evaluator.facts(value, ground.as_of), ground)
             else:
-                yield self._by_check(rule, example, value)
+                yield Tried(rule, example, (), f"examples cannot show a check of {rule.check}")
 
-    def _by_check(self, rule: Rule, example: Example, value: dict[str, Any]) -> Tried:
+    def _by_schema(self, rule: Rule, example: Example, value: dict[str, Any]) -> Tried:
         stated = without_missing(value)
         problems = check_schema(stated) or check_references(stated, self._policy.types)
         why = tuple(problem.message for problem in problems)
