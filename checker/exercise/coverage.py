@@ -228,7 +228,7 @@ def _met(atom: Atom, recorder: Recorder, run: Run, scopes: Items) -> Iterator[st
         yield _AT
         return
     upward = atom.operator in {"le", "gt"}
-    if _just_above(value, other) if upward else _just_above(other, value):
+    if _just_above(value, other, other) if upward else _just_above(other, value, other):
         yield _BEYOND
 
 
@@ -239,18 +239,17 @@ def _has_edges(atom: Compare) -> bool:
     return atom.operator in _ORDERED or atom.operator in _AGES
 
 
-def _just_above(value: Any, other: Any) -> bool:
-    """Whether the value is the next one above the other, as people write such values."""
-    match value, other:
-        case Decimal(), Decimal():
-            return bool(0 < value - other <= step(other))
-        case Money(), Money():
-            return value.currency == other.currency and bool(
-                0 < value.amount - other.amount <= step(other.amount)
-            )
-        case date(), date():
+def _just_above(value: Any, other: Any, edge: Any) -> bool:
+    """Whether the value is above the other by no more than a step, in the places of the edge."""
+    match value, other, edge:
+        case Decimal(), Decimal(), Decimal():
+            return bool(0 < value - other <= step(edge))
+        case Money(), Money(), Money():
+            alike = value.currency == other.currency
+            return alike and bool(0 < value.amount - other.amount <= step(edge.amount))
+        case date(), date(), _:
             return value - other == timedelta(days=1)
-        case Duration(), Duration():
+        case Duration(), Duration(), _:
             if value.seconds == other.seconds == 0:
                 return value.months - other.months == 1
             return value.months == other.months and 0 < value.seconds - other.seconds <= 86_400

@@ -1,14 +1,24 @@
 """Conditions evaluated once more, with every truth on the way kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from checker.engine import Outcome
 from checker.exercise.walk import Atom
-from checker.facts import FALSE, TRUE, UNKNOWN, Run, Scopes
+from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes
 from checker.findings import Step, Tracer
 from checker.policy import Rule
 from checker.policy.conditions import Compare, Condition, Path, Quantified
+
+
+class _Unjoined(Readers):
+    """Readers that look at every item, also at those that an index could rule out."""
+
+    def items(
+        self, path: Path, inner: Condition | None = None, depth: int = 0
+    ) -> Callable[[Run, Scopes], list[Item] | None]:
+        """Reads the items of a list."""
+        return super().items(path)
 
 
 class Recorder(Tracer):
@@ -16,6 +26,7 @@ class Recorder(Tracer):
 
     def __init__(self) -> None:
         super().__init__()
+        self.readers = _Unjoined(self._truth_of)
         self._taken: list[tuple[Atom, int, Scopes]] = []
 
     def trace(self, condition: Condition, run: Run, scopes: Scopes) -> Step:
