@@ -106,6 +106,12 @@ def check(
             help="Report in one more format; - for standard output; repeatable.",
         ),
     ] = None,
+    sarif_suppressed: Annotated[
+        bool,
+        typer.Option(
+            "--sarif-suppressed", help="Put what was accepted into SARIF too, for auditors."
+        ),
+    ] = False,
     fail_level: Annotated[
         str | None,
         typer.Option(
@@ -153,6 +159,7 @@ def check(
         settings = CheckSettings(
             paths=paths,
             outputs=outputs(output_format, output_file, output or []),
+            sarif_suppressed=sarif_suppressed,
             fail_level=fail_level or config.fail_level or "fail",
             as_of=day(as_of),
             stdin_name=stdin_filename,

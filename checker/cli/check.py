@@ -34,6 +34,7 @@ class CheckSettings:
 
     paths: list[str]
     outputs: Sequence[Output]
+    sarif_suppressed: bool
     fail_level: str
     as_of: date
     stdin_name: str
@@ -140,7 +141,13 @@ def _colour(settings: CheckSettings, output: Output) -> bool:
 
 def _write(report: Report, output: Output, settings: CheckSettings) -> None:
     colour = _colour(settings, output)
-    lines = render(output.format, report, colour=colour, verbose=settings.verbose)
+    lines = render(
+        output.format,
+        report,
+        colour=colour,
+        verbose=settings.verbose,
+        suppressed=settings.sarif_suppressed,
+    )
     data = ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
     if output.file is None:
         sys.stdout.buffer.write(data)

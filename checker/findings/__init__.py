@@ -6,6 +6,7 @@ from checker.findings.excerpt import Excerpt
 from checker.findings.explain import Explainer
 from checker.findings.judge import Judge
 from checker.findings.model import (
+    WORST_FIRST,
     Approved,
     Derived,
     Evidence,
@@ -33,6 +34,7 @@ from checker.findings.words import (
 
 __all__ = [
     "UNSTATED",
+    "WORST_FIRST",
     "Acceptance",
     "Accepting",
     "Approved",

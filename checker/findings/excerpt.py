@@ -11,11 +11,14 @@ _TAB = "    "
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A line of a file, cut to what stands near a token and with control characters made visible;
-    the token is `width` characters from `start` on."""
+    the token is `width` characters from `start` on. In the uncut line it stands from `first_byte`
+    to before `end_byte`, counted from 1 in bytes of UTF-8."""
 
     text: str
     start: int
     width: int
+    first_byte: int = 1
+    end_byte: int = 2
 
 
 def excerpt(document: Document, span: Span) -> Excerpt:
@@ -23,6 +26,8 @@ def excerpt(document: Document, span: Span) -> Excerpt:
     raw = document.line_text(span.line)
     end = span.end_column - 1 if span.end_line == span.line else len(raw)
     head, token, tail = raw[: span.column - 1], raw[span.column - 1 : end], raw[end:]
+    first = _bytes(head) + 1
+    end_byte = first + _bytes(token)
     # Cut first: a line may be the whole of a large file.
     token = _clean(token[:_WIDEST] + "…" * (len(token) > _WIDEST))
     head, tail = _clean(head[-_WIDEST:]), _clean(tail[:_WIDEST])
@@ -31,7 +36,11 @@ def excerpt(document: Document, span: Span) -> Excerpt:
         room = (_WIDEST - len(token)) // 2
         head = head if len(head) <= room else "…" + head[len(head) - room + 1 :]
         tail = tail if len(tail) <= room else tail[: room - 1] + "…"
-    return Excerpt(head + token + tail, len(head), max(1, len(token)))
+    return Excerpt(head + token + tail, len(head), max(1, len(token)), first, end_byte)
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def _clean(text: str) -> str:

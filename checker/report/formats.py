@@ -30,10 +30,21 @@ _TERMINAL = ("colour", "verbose")
 
 FORMATS = {
     "text": Format("text:text_report", "txt", "person", "everything, with code frames", _TERMINAL),
-    "concise": Format("text:concise_report", "txt", "person", "one line a finding"),
+    "concise": Format("text:concise_report", "txt", "person", "a line for each finding"),
     "grouped": Format("grouped:grouped_report", "txt", "person", "findings by rule"),
+    "markdown": Format("markdown:markdown_report", "md", "person", "a pull request's comment"),
+    "github-summary": Format(
+        "markdown:summary_report", "md", "person", "the step summary of GitHub Actions"
+    ),
+    "github": Format("github:github_report", "txt", "program", "annotations of GitHub Actions"),
     "json": Format("json_report:json_lines", "json", "program", "the whole run", lists_passed=True),
-    "sarif": Format("sarif:sarif_lines", "sarif", "program", "SARIF 2.1.0, for code scanning"),
+    "sarif": Format(
+        "sarif:sarif_lines", "sarif", "program", "SARIF 2.1.0, for code scanning", ("suppressed",)
+    ),
+    "junit": Format("junit_report:junit_report", "xml", "program", "JUnit XML", lists_passed=True),
+    "gitlab": Format("gitlab:gitlab_report", "json", "program", "GitLab Code Quality"),
+    "rdjson": Format("rdjson:rdjson_report", "json", "program", "reviewdog diagnostics"),
+    "csv": Format("csv_report:csv_report", "csv", "program", "a table for a spreadsheet"),
 }
 # Names that stay when the plain name moves on to a newer version.
 ALIASES = {"json-v1": "json"}
@@ -50,12 +61,17 @@ def format_named(name: str) -> Format:
 
 
 def render(
-    name: str, report: Report, *, colour: bool = False, verbose: bool = False
+    name: str,
+    report: Report,
+    *,
+    colour: bool = False,
+    verbose: bool = False,
+    suppressed: bool = False,
 ) -> Iterator[str]:
     """The report in the format of that name, as lines without line ends."""
     row = format_named(name)
     module, _, function = row.renderer.partition(":")
     write = getattr(import_module(f"checker.report.{module}"), function)
-    options = {"colour": colour, "verbose": verbose}
+    options = {"colour": colour, "verbose": verbose, "suppressed": suppressed}
     lines: Iterator[str] = write(report, **{option: options[option] for option in row.takes})
     return lines

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from checker.findings import Finding, ProposalReport, cut
+from checker.findings import Finding, ProposalReport, Verdict, cut
 from checker.reading import printable
 from checker.report.model import Report
-from checker.report.words import counted, flat, place, summary
+from checker.report.words import counted, flat, place, summary, waived
 
 
 def grouped_report(report: Report) -> Iterator[str]:
@@ -17,7 +17,8 @@ def grouped_report(report: Report) -> Iterator[str]:
         yield ""
     groups: dict[str, list[tuple[ProposalReport, Finding]]] = {}
     for proposal, found in report.findings:
-        groups.setdefault(found.rule.id, []).append((proposal, found))
+        if found.verdict is not Verdict.BASELINED:
+            groups.setdefault(found.rule.id, []).append((proposal, found))
     for rule_id, group in sorted(groups.items()):
         counts = Counter(found.verdict for _, found in group)
         yield f"{rule_id}  {group[0][1].rule.title}  ({counted(counts)})"
@@ -31,7 +32,8 @@ def _line(proposal: ProposalReport, found: Finding) -> str:
     subject = found.subject
     about = "" if subject.kind == "proposal" else f" [{subject.kind} {cut(flat(subject.id))}]"
     where = f"{printable(proposal.name)}:{found.span.line}:{found.span.column}"
-    return f"  {where}: {found.verdict}:{about} {flat(found.message)}"
+    by = f" ({waived(found.waiver)})" if found.waiver else ""
+    return f"  {where}: {found.verdict}:{about} {flat(found.message)}{by}"
 
 
 def _more(report: Report, rule_id: str) -> Iterator[str]:

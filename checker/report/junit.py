@@ -21,8 +21,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing that was tried. `status` is None when it passed; then `type`, `message` and `text`
-    are not written. `properties` are pairs of name and value."""
+    """One thing that was tried. `line` is 0 when there is none to point at. `status` is None when
+    it passed; then `type`, `message` and `text` are not written. `properties` are pairs of name and
+    value."""
 
     classname: str
     name: str
@@ -74,9 +75,10 @@ def _count(cases: Iterable[Case], status: Status) -> int:
 
 def _case(case: Case, number: int) -> Iterator[str]:
     name = case.name if number == 1 else f"{case.name} ({number})"
+    line = f' line="{case.line}"' if case.line else ""
     opened = (
         f"    <testcase classname={_value(case.classname)} name={_value(name)}"
-        f' file={_value(case.file)} line="{case.line}"'
+        f" file={_value(case.file)}{line}"
     )
     if case.status is None and not case.properties:
         yield f"{opened}/>"

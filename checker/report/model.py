@@ -5,12 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checker.findings import Finding, ProposalReport, Verdict, WaiverUse
+from checker.findings import Finding, More, ProposalReport, Verdict, WaiverUse
 from checker.policy import Policy
 from checker.reading import InputProblem
 
 # Of findings that are counted and not listed only the verdict is known.
-_SEVERITY_OF_REST = {Verdict.FAIL: "fail", Verdict.WARN: "warn", Verdict.UNDETERMINED: "fail"}
+_SEVERITY_OF_REST = {
+    Verdict.ERROR: "fail",
+    Verdict.FAIL: "fail",
+    Verdict.WARN: "warn",
+    Verdict.UNDETERMINED: "fail",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,25 @@ class Report:
         return ((proposal, found) for proposal in self.proposals for found in proposal.findings)
 
     @property
+    def open(self) -> Iterator[tuple[ProposalReport, Finding]]:
+        """The findings that nobody has accepted."""
+        return ((proposal, found) for proposal, found in self.findings if found.was is None)
+
+    @property
+    def rest(self) -> Iterator[tuple[ProposalReport, More, str]]:
+        """The findings that are only counted and that nobody has accepted, each with its proposal
+        and the severity that it counts as."""
+        for proposal in self.proposals:
+            for more in proposal.more:
+                if more.verdict in _SEVERITY_OF_REST:
+                    yield proposal, more, _SEVERITY_OF_REST[more.verdict]
+
+    @property
+    def still_to_approve(self) -> Iterator[Approval]:
+        """The approvals that nobody has given yet."""
+        return (approval for approval in self.approvals if not approval.given_by)
+
+    @property
     def counts(self) -> Counter[Verdict]:
         """How often each verdict was given."""
         return sum((p.counts for p in self.proposals), Counter())
@@ -96,16 +120,16 @@ class Report:
             return 3
         if any(self.counts_as_failure(finding) for finding in findings):
             return 1
-        rest = [more for p in self.proposals for more in p.more]
-        return int(any(_SEVERITY_OF_REST.get(m.verdict) in self._levels for m in rest))
+        return int(any(self.fails_at(severity) for _, _, severity in self.rest))
 
     def counts_as_failure(self, finding: Finding) -> bool:
         """Whether the finding is at or above the fail level; what is undetermined counts as the
         severity that it would have, and what is waived or baselined not at all."""
         if finding.was is not None:
             return False
-        return finding.severity in self._levels
+        return self.fails_at(finding.severity)
 
-    @property
-    def _levels(self) -> tuple[str, ...]:
-        return {"fail": ("fail",), "warn": ("fail", "warn"), "never": ()}[self.fail_level]
+    def fails_at(self, severity: str) -> bool:
+        """Whether the severity is at or above the fail level."""
+        levels = {"fail": ("fail",), "warn": ("fail", "warn"), "never": ()}[self.fail_level]
+        return severity in levels

@@ -1,7 +1,7 @@
 """The report as SARIF 2.1.0, inside the limits of code scanning services.
 
-Waived findings and passes are left out: services open an alert for each result. The region is one
-token, since an alert shows in a pull request only when all its lines are in the diff.
+What was accepted and what passed is left out: services open an alert for each result. The region is
+one token, since an alert shows in a pull request only when all its lines are in the diff.
 """
 
 from collections.abc import Iterator
@@ -14,39 +14,50 @@ from checker.policy import Rule
 from checker.reading import InputProblem, Span
 from checker.report.json_text import json_text
 from checker.report.model import Report
+from checker.report.place import repository_path
+from checker.report.words import waived
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LONGEST = 1000
 _MOST_RESULTS = 5000
-_MOST_RELATED = 20
+_MOST_RELATED = 10
+_LONGEST_RELATED = 200
 _LEVELS = {"fail": "error", "warn": "warning"}
 
 
-def sarif_lines(report: Report) -> Iterator[str]:
+def sarif_lines(report: Report, *, suppressed: bool = False) -> Iterator[str]:
     """The run as SARIF."""
-    yield json_text(sarif_report(report))
+    yield json_text(sarif_report(report, suppressed=suppressed))
 
 
-def sarif_report(report: Report) -> dict[str, Any]:
-    """The run as one SARIF log."""
+def sarif_report(report: Report, *, suppressed: bool = False) -> dict[str, Any]:
+    """The run as one SARIF log; with `suppressed` also what was accepted, for auditors: code
+    scanning services would open an alert for it."""
     index = {rule.id: number for number, rule in enumerate(report.policy.rules)}
     results = [
         _result(found, proposal, index[found.rule.id])
-        for proposal in report.proposals
-        for found in proposal.findings
-        if found.verdict is not Verdict.ERROR and found.was is None
+        for proposal, found in report.findings
+        if found.verdict is not Verdict.ERROR and (suppressed or found.was is None)
     ]
-    results.sort(key=lambda result: result["level"] != "error")
+    results.sort(key=lambda result: ("suppressions" in result, result["level"] != "error"))
     notes = [_notification(problem) for problem in report.problems]
     notes += [
         _note(found.message, _location(proposal.name, found.span))
-        for proposal in report.proposals
-        for found in proposal.findings
+        for proposal, found in report.findings
         if found.verdict is Verdict.ERROR
+    ]
+    notes += [
+        _note(
+            f"{more.number} more findings of {more.rule_id} are counted and not listed",
+            _location(proposal.name, None),
+            "warning",
+        )
+        for proposal, more, _ in report.rest
     ]
     if len(results) > _MOST_RESULTS:
         left = len(results) - _MOST_RESULTS
-        notes.append(_note(f"{left} results were left out: services keep {_MOST_RESULTS}", None))
+        said = f"{left} results were left out: services keep {_MOST_RESULTS}"
+        notes.append(_note(said, None, "warning"))
     driver = {
         "name": "sourcing",
         "semanticVersion": __version__,
@@ -97,7 +108,7 @@ def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, A
     }
     related = [_related(e.elsewhere or name, e) for e in others.values()]
     fix = found.remediation
-    return {
+    result: dict[str, Any] = {
         "ruleId": found.rule.id,
         "ruleIndex": index,
         "level": _LEVELS[found.severity],
@@ -105,17 +116,24 @@ def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, A
         "locations": [_location(name, found.span)],
         "partialFingerprints": {"sourcingFinding/v1": found.fingerprint},
         "properties": {"verdict": str(found.verdict)},
-    } | ({"relatedLocations": related[:_MOST_RELATED]} if related else {})
+    }
+    if related:
+        result["relatedLocations"] = related[:_MOST_RELATED]
+    if found.was is not None:
+        why = waived(found.waiver) if found.waiver else "known from before, in the baseline"
+        suppression = {"kind": "external", "status": "accepted", "justification": _cut(why)}
+        result["suppressions"] = [suppression]
+    return result
 
 
 def _related(name: str, evidence: Evidence) -> dict[str, Any]:
     text = f"{evidence.path} {evidence.wanted}"
-    return _location(name, evidence.span) | {"message": {"text": _cut(text)}}
+    return _location(name, evidence.span) | {"message": {"text": _cut(text, _LONGEST_RELATED)}}
 
 
 def _location(name: str, span: Span | None) -> dict[str, Any]:
     # A name that is not UTF-8 keeps its bytes; a colon would make what is before it a scheme.
-    uri = quote(name.removeprefix("./"), safe="/", errors="surrogateescape")
+    uri = quote(repository_path(name), safe="/", errors="surrogateescape")
     place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if span:
         place["region"] = {
@@ -136,8 +154,8 @@ def _notification(problem: InputProblem) -> dict[str, Any]:
     return _note(f"{problem.message} {problem.hint}".strip(), location)
 
 
-def _note(text: str, location: dict[str, Any] | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"level": "error", "message": {"text": _cut(text)}}
+def _note(text: str, location: dict[str, Any] | None, level: str = "error") -> dict[str, Any]:
+    found: dict[str, Any] = {"level": level, "message": {"text": _cut(text)}}
     return found | ({"locations": [location]} if location else {})
 
 

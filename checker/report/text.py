@@ -72,6 +72,8 @@ def concise_report(report: Report) -> Iterator[str]:
             where = f"{name}:{found.span.line}:{found.span.column}"
             by = f" ({waived(found.waiver)})" if found.waiver else ""
             yield f"{where}: {found.verdict}: {found.rule.id} {flat(found.message)}{by}"
+        for more in proposal.more:
+            yield f"{name}: {more.verdict}: {more.rule_id} {more.number} more, not shown"
     yield summary(report)
 
 

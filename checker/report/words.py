@@ -3,20 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from checker.findings import Verdict, Waiver
+from checker.findings import WORST_FIRST, Verdict, Waiver, WaiverUse
 from checker.policy import Policy, Reference
 from checker.reading import InputProblem, printable
-from checker.report.model import Report
+from checker.report.model import Approval, Report, Tampering
 
 WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
-_WORST_FIRST = (
-    Verdict.ERROR,
-    Verdict.FAIL,
-    Verdict.WARN,
-    Verdict.UNDETERMINED,
-    Verdict.WAIVED,
-    Verdict.BASELINED,
-)
 
 
 def summary(report: Report) -> str:
@@ -39,7 +31,7 @@ def counted(counts: Counter[Verdict], always: Set[Verdict] = frozenset()) -> str
 
 def worst(counts: Counter[Verdict]) -> Verdict:
     """The gravest of the verdicts; a pass when there is nothing to say."""
-    return next((verdict for verdict in _WORST_FIRST if counts[verdict]), Verdict.PASS)
+    return next((verdict for verdict in WORST_FIRST if counts[verdict]), Verdict.PASS)
 
 
 def number(count: int, thing: str) -> str:
@@ -74,3 +66,25 @@ def flat(text: str) -> str:
 def waived(waiver: Waiver) -> str:
     """By whom a finding was waived, until when and why."""
     return f"waived by {flat(waiver.approver)} until {waiver.expires}: {flat(waiver.reason)}"
+
+
+def waiver_use(use: WaiverUse) -> str:
+    """A waiver as it stands: its state, what it is about, its end, and what it covers."""
+    waiver = use.waiver
+    about = " ".join(part for part in (waiver.proposal, waiver.entity or waiver.pointer) if part)
+    note = f" ({flat(use.note)})" if use.note else ""
+    covers = number(use.findings, "finding")
+    words = f"{use.state}: {waiver.rule} of {flat(about)}, {waived(waiver)}"
+    return f"{words} ({covers}){note}"
+
+
+def approval(needed: Approval) -> str:
+    """Who has to approve what, and for which rules."""
+    what = {"waiver": "a waiver of what fails", "look": "a look at what warns"}
+    why = what.get(needed.needed, needed.needed)
+    return f"{needed.role}: {needed.proposal or needed.name}, {why} ({', '.join(needed.rules)})"
+
+
+def tampering(found: Tampering) -> str:
+    """What was changed in a file that the run did not read, since it is not trusted yet."""
+    return f"{found.file} {found.change}: {found.what}"

@@ -41,6 +41,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: Policy) -> Ch
         settings = CheckSettings(
             paths=["."],
             outputs=[Output(output, report)],
+            sarif_suppressed=False,
             fail_level="fail",
             as_of=date(2026, 11, 23),
             stdin_name="<stdin>",

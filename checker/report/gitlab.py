@@ -1,0 +1,79 @@
+"""GitLab Code Quality (docs.gitlab.com, "Code Quality report format")."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from checker.findings import Finding, More, ProposalReport, Verdict
+from checker.reading import InputProblem, printable
+from checker.report.json_text import json_text
+from checker.report.model import Report
+from checker.report.place import repository_path
+from checker.report.words import flat
+
+_LEVELS = {
+    Verdict.ERROR: "blocker",
+    Verdict.FAIL: "critical",
+    Verdict.WARN: "minor",
+    Verdict.UNDETERMINED: "major",
+}
+
+
+def gitlab_report(report: Report) -> Iterator[str]:
+    """The open findings, as an array; also when there are none: the widget needs it to compare."""
+    issues = [_problem(problem) for problem in report.problems]
+    issues += [_finding(proposal, found) for proposal, found in report.open]
+    issues += [_more(proposal, more) for proposal, more, _ in report.rest]
+    yield json_text(list(_told_apart(issues)))
+
+
+def _finding(proposal: ProposalReport, found: Finding) -> dict[str, Any]:
+    blocks = found.verdict is Verdict.FAIL and not found.rule.waivable
+    said = f"{found.rule.id} {found.verdict}: {found.message} {found.hint} Fix: {found.remediation}"
+    return _issue(
+        found.rule.id,
+        said,
+        "blocker" if blocks else _LEVELS[found.verdict],
+        proposal.name,
+        found.span.line,
+        found.fingerprint,
+    )
+
+
+def _more(proposal: ProposalReport, more: More) -> dict[str, Any]:
+    said = f"{more.rule_id} {more.verdict}: {more.number} more findings like those listed"
+    return _issue(more.rule_id, said, _LEVELS[more.verdict], proposal.name, 1, "more")
+
+
+def _problem(problem: InputProblem) -> dict[str, Any]:
+    said = f"{problem.message} {problem.hint}"
+    return _issue(problem.code, said, "blocker", problem.name, problem.line or 1, problem.message)
+
+
+def _issue(
+    check: str, said: str, severity: str, name: str, line: int, *identity: str
+) -> dict[str, Any]:
+    path = printable(repository_path(name))
+    return {
+        "description": flat(said),
+        "check_name": check,
+        "fingerprint": _digest(check, path, *identity),
+        "severity": severity,
+        "location": {"path": path, "lines": {"begin": line}},
+    }
+
+
+def _told_apart(issues: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Equal fingerprints, which GitLab would show as one, are made into others."""
+    seen: set[str] = set()
+    for issue in issues:
+        fingerprint = issue["fingerprint"]
+        while fingerprint in seen:
+            fingerprint = _digest(fingerprint)
+        seen.add(fingerprint)
+        yield issue | {"fingerprint": fingerprint}
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

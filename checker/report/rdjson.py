@@ -1,0 +1,76 @@
+"""The Reviewdog Diagnostic Format (reviewdog, proto/rdf/reviewdog.proto).
+
+Lines and columns count from 1, columns in bytes of UTF-8; the end is exclusive.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.findings import Excerpt, Finding, More, ProposalReport
+from checker.policy import Policy
+from checker.reading import InputProblem, Span, printable
+from checker.report.json_text import json_text
+from checker.report.model import Report
+from checker.report.place import repository_path
+from checker.report.words import flat
+
+_SEVERITIES = {"fail": "ERROR", "warn": "WARNING"}
+
+
+def rdjson_report(report: Report) -> Iterator[str]:
+    """The open findings as one DiagnosticResult."""
+    diagnostics = [_problem(problem) for problem in report.problems]
+    diagnostics += [_finding(proposal, found, report.policy) for proposal, found in report.open]
+    diagnostics += [_more(*rest) for rest in report.rest]
+    yield json_text({"source": {"name": "sourcing"}, "diagnostics": diagnostics})
+
+
+def _finding(proposal: ProposalReport, found: Finding, policy: Policy) -> dict[str, Any]:
+    urls = [policy.sources[reference.source].url for reference in found.rule.references]
+    url = next((url for url in urls if url), None)
+    name = proposal.name
+    said = f"{found.verdict}: {found.message} {found.hint} Fix: {found.remediation}"
+    others = {
+        (e.path, e.wanted, e.span, e.elsewhere): e
+        for e in found.evidence
+        if not e.worked_out and (e.elsewhere or e.span != found.span)
+    }
+    related = [
+        {
+            "message": flat(f"{e.path} {e.wanted}"),
+            "location": _location(e.elsewhere or name, e.span, e.excerpt),
+        }
+        for e in others.values()
+    ]
+    return {
+        "message": flat(said),
+        "location": _location(name, found.span, found.excerpt),
+        "severity": _SEVERITIES[found.severity],
+        "code": {"value": found.rule.id} | ({"url": url} if url else {}),
+    } | ({"related_locations": related} if related else {})
+
+
+def _more(proposal: ProposalReport, more: More, severity: str) -> dict[str, Any]:
+    return {
+        "message": f"{more.verdict}: {more.number} more findings like those listed",
+        "location": {"path": printable(repository_path(proposal.name))},
+        "severity": _SEVERITIES[severity],
+        "code": {"value": more.rule_id},
+    }
+
+
+def _problem(problem: InputProblem) -> dict[str, Any]:
+    # Without a column: that of the problem counts code points, and there is no line to count in.
+    place = {"range": {"start": {"line": problem.line}}} if problem.line else {}
+    return {
+        "message": flat(f"{problem.message} {problem.hint}"),
+        "location": {"path": printable(repository_path(problem.name))} | place,
+        "severity": "ERROR",
+        "code": {"value": problem.code},
+    }
+
+
+def _location(name: str, span: Span, excerpt: Excerpt) -> dict[str, Any]:
+    end = {"line": span.end_line, "column": excerpt.end_byte}
+    start = {"line": span.line, "column": excerpt.first_byte}
+    return {"path": printable(repository_path(name)), "range": {"start": start, "end": end}}
