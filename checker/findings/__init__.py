@@ -21,6 +21,7 @@ from checker.findings.model import (
     WaiverState,
     WaiverUse,
 )
+from checker.findings.placements import Placement
 from checker.findings.trace import Step, Tracer
 from checker.findings.truth_table import Place, Row, Why, Worked, call
 from checker.findings.words import (
@@ -48,6 +49,7 @@ __all__ = [
     "MissingFact",
     "More",
     "Place",
+    "Placement",
     "ProposalReport",
     "Row",
     "Settled",

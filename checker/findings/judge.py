@@ -26,6 +26,7 @@ from checker.findings.model import (
     shown_first,
 )
 from checker.findings.papers import Flaw, flaws, paper_verdict
+from checker.findings.placements import placements
 from checker.findings.truth_table import TruthTable, Why, agrees, because
 from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Policy, Rule
@@ -104,6 +105,7 @@ class Judge:
             author=_author(document.value),
             approved=tuple(_approved(document.value, facts.as_of)),
             span=document.start(),
+            placements=tuple(placements(document.value)),
         )
 
     def why(self, facts: Facts, portfolio: Portfolio | None) -> Iterator[Why]:

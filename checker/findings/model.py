@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from checker.findings.excerpt import Excerpt
+from checker.findings.placements import Placement
 from checker.policy import Rule
 from checker.reading import Pointer, Span
 
@@ -210,7 +211,8 @@ class ProposalReport:
     """Everything about one proposal: the name of its file, findings worst first, counts of all
     verdicts, and the settled rest when it was asked for. `more` are the findings beyond those that
     are explained, of rules that have very many. `author` is empty when none is stated; it and
-    `approved` tell who may accept what, and are not for showing. `span` is the first character."""
+    `approved` tell who may accept what, and are not for showing. `span` is the first character.
+    `placements` are its components on the axes of the sourcing model."""
 
     name: str
     id: str
@@ -223,3 +225,4 @@ class ProposalReport:
     author: str = ""
     approved: tuple[Approved, ...] = ()
     span: Span = _FIRST_CHARACTER
+    placements: tuple[Placement, ...] = ()

@@ -32,6 +32,9 @@ FORMATS = {
     "text": Format("text:text_report", "txt", "person", "everything, with code frames", _TERMINAL),
     "concise": Format("text:concise_report", "txt", "person", "a line for each finding"),
     "grouped": Format("grouped:grouped_report", "txt", "person", "findings by rule"),
+    "html": Format(
+        "html.page:html_report", "html", "person", "a page for approvers", lists_passed=True
+    ),
     "markdown": Format("markdown:markdown_report", "md", "person", "a pull request's comment"),
     "github-summary": Format(
         "markdown:summary_report", "md", "person", "the step summary of GitHub Actions"

@@ -4,17 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from checker.findings import (
     UNSTATED,
-    Derived,
-    Evidence,
-    Excerpt,
     Finding,
     ProposalReport,
     Verdict,
     cut,
 )
 from checker.policy import Policy
-from checker.reading import InputProblem, Span, pointer_text, printable
-from checker.report.frame import Mark, frame
+from checker.reading import InputProblem, pointer_text, printable
+from checker.report.frame import frame
+from checker.report.grounds import derived_text, marks, wanted, worked_out
 from checker.report.model import Report
 from checker.report.standing import standing
 from checker.report.words import WORDS, counted, flat, place, sources, summary, waived, worst
@@ -27,7 +25,7 @@ _COLOURS = {
     Verdict.WAIVED: "34",
     Verdict.PASS: "32",
 }
-_MOST_MARKS = 4
+_MOST_ELSEWHERE = 4
 _MOST_MISSING = 8
 
 
@@ -152,9 +150,9 @@ def _finding(
     found: Finding, proposal: ProposalReport, policy: Policy, style: _Style
 ) -> Iterator[str]:
     yield from _head(found, proposal, style)
-    marks = _marks(found)
-    if marks:
-        yield from (f"  {line}" for line in frame(marks))
+    shown = marks(found)
+    if shown:
+        yield from (f"  {line}" for line in frame(shown))
     said = found.message.partition(UNSTATED)[0] if found.missing else found.message
     if said:
         yield f"  {flat(said)}"
@@ -164,38 +162,14 @@ def _finding(
         yield f"  {UNSTATED.strip()}"
         yield from _missing(found, style)
     yield from _elsewhere(found)
-    for evidence in _worked_out(found):
-        seen = f"{evidence.path} is {evidence.value}, {_wanted(evidence)}"
+    for evidence in worked_out(found):
+        seen = f"{evidence.path} is {evidence.value}, {wanted(evidence)}"
         yield f"  seen: {flat(seen)}"
     for derived in found.derived:
-        yield f"  derived: {_derived(derived)}"
+        yield f"  derived: {derived_text(derived)}"
     yield f"  fix: {flat(found.remediation)}"
     yield style.faint(f"  source: {sources(found.rule.references, policy)}")
     yield ""
-
-
-def _marks(found: Finding) -> list[Mark]:
-    if found.rule.check in {"schema", "waivers"}:
-        return [Mark(found.span, found.excerpt, "")]
-    notes: dict[tuple[Span, Excerpt], list[str]] = {}
-    for evidence in found.evidence:
-        if evidence.value is not None and not evidence.worked_out and not evidence.elsewhere:
-            place = evidence.span, evidence.excerpt
-            notes.setdefault(place, []).append(_wanted(evidence))
-    return [Mark(*place, flat(_joined(said))) for place, said in notes.items()][:_MOST_MARKS]
-
-
-def _wanted(evidence: Evidence) -> str:
-    return f"either {evidence.wanted}" if evidence.alternative else evidence.wanted
-
-
-def _joined(notes: list[str]) -> str:
-    """What is asked of one value: `either must be a or must be b` when one is enough."""
-    first, *rest = dict.fromkeys(notes)
-    return first + "".join(
-        f" or {note.removeprefix('either ')}" if note.startswith("either ") else f"; {note}"
-        for note in rest
-    )
 
 
 def _elsewhere(found: Finding) -> list[str]:
@@ -206,20 +180,7 @@ def _elsewhere(found: Finding) -> list[str]:
         for e in found.evidence
         if e.elsewhere and not e.worked_out
     ]
-    return list(dict.fromkeys(seen))[:_MOST_MARKS]
-
-
-def _worked_out(found: Finding) -> list[Evidence]:
-    """Values that the finding rests on and that stand nowhere in the file."""
-    told = {derived.attribute for derived in found.derived}
-    return [
-        evidence
-        for evidence in found.evidence
-        if evidence.worked_out
-        and not evidence.elsewhere
-        and evidence.value is not None
-        and evidence.path.rpartition(".")[2] not in told
-    ]
+    return list(dict.fromkeys(seen))[:_MOST_ELSEWHERE]
 
 
 def _missing(found: Finding, style: _Style) -> Iterator[str]:
@@ -229,12 +190,3 @@ def _missing(found: Finding, style: _Style) -> Iterator[str]:
     more = len(found.missing) - _MOST_MISSING
     if more > 0:
         yield f"    and {more} more"
-
-
-def _derived(derived: Derived) -> str:
-    about = f"{derived.subject.kind} {flat(derived.subject.id)}"
-    because = "; ".join(
-        f"{pointer_text(e.pointer)} is {flat(e.value or 'not stated')}" for e in derived.evidence
-    )
-    value = derived.value or "not known"
-    return f"{derived.attribute} of {about} is {flat(value)}" + f" ({because})" * bool(because)

@@ -119,6 +119,12 @@ def from_markdown(text: str) -> Iterator[Said]:
         yield rule, _shown(file), int(line), verdict
 
 
+def from_html(text: str) -> Iterator[Said]:
+    found = r'<article class="finding" data-verdict="(.*?)" data-rule="(.*?)" data-file="(.*?)"'
+    for verdict, rule, file, line in re.findall(found + r' data-line="(\d+)">', text):
+        yield rule, html.unescape(file), int(line), verdict
+
+
 def _shown(markdown: str) -> str:
     """What a reader sees of escaped Markdown."""
     return html.unescape(re.sub(r"<!-- -->|\\(?=[^\w\s])", "", markdown))
@@ -128,6 +134,7 @@ PARSERS: dict[str, Callable[[str], Iterator[Said]]] = {
     "text": from_text,
     "concise": from_concise,
     "grouped": from_grouped,
+    "html": from_html,
     "markdown": from_markdown,
     "github-summary": from_markdown,
     "github": from_github,

@@ -275,7 +275,9 @@ WAIVED = replace(BASE["R-01"], verdict=Verdict.WAIVED, was=Verdict.FAIL, waiver=
 KNOWN = replace(BASE["R-02"], verdict=Verdict.BASELINED, was=Verdict.FAIL)
 
 
-@pytest.mark.parametrize("name", ["text", "concise", "grouped", "markdown", "junit", "csv", "json"])
+@pytest.mark.parametrize(
+    "name", ["text", "concise", "grouped", "html", "markdown", "junit", "csv", "json"]
+)
 def test_what_was_waived_is_told_with_who_and_why(name: str) -> None:
     text = text_of(name, run([WAIVED], "a.json"))
     assert "waived" in text

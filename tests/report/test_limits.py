@@ -97,7 +97,9 @@ def test_gitlab_shows_each_finding_also_of_proposals_that_are_alike(
     assert len({issue["fingerprint"] for issue in issues}) == len(issues) == total
 
 
-@pytest.mark.parametrize("name", ["junit", "rdjson", "csv", "json", "text", "concise", "grouped"])
+@pytest.mark.parametrize(
+    "name", ["junit", "rdjson", "csv", "json", "html", "text", "concise", "grouped"]
+)
 def test_the_other_formats_have_all(texts: dict[str, str], total: int, name: str) -> None:
     assert said_by(name, texts[name]).total() == total
 
