@@ -41,7 +41,7 @@ class FieldType:
     entity: str | None = None
     refers_to: str | None = None
     label: str | None = None
-    default: Any = field(default=None, compare=False)
+    default: Any = field(default=None, hash=False)  # it may be a list
     item: "FieldType | None" = None
     properties: Mapping[str, "FieldType"] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
