@@ -16,8 +16,9 @@ from checker.cli.check import CheckSettings, outputs, run_check
 from checker.cli.explain import explain_rule, list_rules
 from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config
 from checker.cli.why import WhySettings, why
-from checker.reading import DiskTree
+from checker.reading import DiskTree, Tree
 from checker.report.formats import FORMATS
+from checker.report.model import Tampering
 from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
@@ -130,6 +131,23 @@ def check(
         bool, typer.Option("--no-waivers", help="Show what is waived as open, for auditors.")
     ] = False,
     baseline: Known = None,
+    trust_ref: Annotated[
+        str | None,
+        typer.Option(
+            "--trust-ref",
+            metavar="REF",
+            help="Take configuration, rules, waivers and baseline from this commit, such as "
+            "origin/main, and tell what the files here would change in them.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF",
+            help="Report the proposals that differ from where this branch left REF, and how "
+            "their verdicts changed.",
+        ),
+    ] = None,
     stdin_filename: Annotated[
         str, typer.Option(help="The name of what comes from standard input.")
     ] = "<stdin>",
@@ -153,9 +171,22 @@ def check(
     """
     with _usage():
         paths = paths or ["."]
-        config = run_config(paths, stdin_filename, config_file, isolated, DiskTree())
+        tree = _trusted(trust_ref)
+        config = run_config(paths, stdin_filename, config_file, isolated, tree)
         policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
         files = accepted_files(paths, config, waivers, baseline)
+        told: list[Tampering] = []
+        parted = None
+        if trust_ref:
+            from checker.cli.trust import config_here, tampering
+
+            here = config_here(paths, stdin_filename, config_file, isolated) or config
+            others = accepted_files(paths, here, waivers, baseline)
+            told = tampering(tree, (config, here), rules or [], (files, others))
+        if since:
+            from checker.cli.since import parted_from
+
+            parted = parted_from(since, paths)
         settings = CheckSettings(
             paths=paths,
             outputs=outputs(output_format, output_file, output or []),
@@ -167,7 +198,9 @@ def check(
             verbose=verbose,
             allow_empty=allow_empty,
             jobs=jobs,
-            accepted=accepted(files, config, DiskTree(), waivers=not no_waivers),
+            accepted=accepted(files, config, tree, waivers=not no_waivers),
+            tampering=told,
+            since=parted,
         )
         raise SystemExit(run_check(policy, settings))
 
@@ -454,6 +487,15 @@ def schema(
         typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
     else:
         typer.echo(schema_file(f"{of}.schema.json").read_text(encoding="utf-8"), nl=False)
+
+
+def _trusted(ref: str | None) -> Tree:
+    """The state of the policy files that a run relies on."""
+    if ref is None:
+        return DiskTree()
+    from checker.cli.trust import trusted_tree
+
+    return trusted_tree(ref)
 
 
 @contextmanager

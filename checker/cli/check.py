@@ -2,20 +2,24 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from checker.cli.acceptance import NOTHING, Accepted, settle
+from checker.cli.acceptance import NOTHING, Accepted, Settlement, settle
 from checker.cli.settings import Usage, one_of
 from checker.findings import Judge, ProposalReport
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
 from checker.report.formats import NAMES, format_named, render
-from checker.report.model import Report
+from checker.report.model import Change, Report, Tampering
 from checker.workers import Checking, check_sources, cores
+
+if TYPE_CHECKING:
+    from checker.reading.git_tree import GitTree
 
 _NOTHING = 3
 
@@ -43,6 +47,8 @@ class CheckSettings:
     allow_empty: bool
     jobs: int | None
     accepted: Accepted = NOTHING
+    tampering: Sequence[Tampering] = ()
+    since: "GitTree | None" = None
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -53,28 +59,27 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
     """
     one_of("--fail-level", settings.fail_level, ("fail", "warn", "never"))
     one_of("--color", settings.color, ("auto", "always", "never"))
-    problems: list[InputProblem] = []
-    proposals: list[ProposalReport] = []
-    for found in _checked(policy, settings):
-        if isinstance(found, InputProblem):
-            problems.append(found)
-        else:
-            proposals.append(found)
-    settled = settle(
-        proposals, settings.accepted, policy, settings.as_of, with_settled=_detailed(settings)
-    )
+    find = _finder(settings)
+    settled, problems = _settled(policy, settings, find)
+    proposals, changed = _changed(policy, settings, settled.proposals, find)
+    shown = {proposal.id for proposal in proposals}
     report = Report(
-        settled.proposals,
+        proposals,
         problems,
         policy,
         settings.as_of,
         settings.fail_level,
-        waivers=settled.waivers,
+        waivers=[use for use in settled.waivers if use.waiver.proposal in shown],
+        tampering=settings.tampering,
+        changes=changed,
         stale=settled.stale,
     )
     # Files first: when one cannot be written, nothing looks like a report.
     for output in sorted(settings.outputs, key=lambda output: output.file is None):
         _write(report, output, settings)
+    if report.exit_code == _NOTHING and settled.proposals:
+        print("note: no proposal differs", file=sys.stderr)
+        return 0
     if report.exit_code == _NOTHING:
         word = "note" if settings.allow_empty else "error"
         what = "there was nothing to check: no .json, .ndjson or .jsonl file"
@@ -83,14 +88,45 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
     return report.exit_code
 
 
-def _checked(policy: Policy, settings: CheckSettings) -> Iterator[ProposalReport | InputProblem]:
-    checking = Checking(Judge(policy), settings.as_of, _detailed(settings))
+Find = Callable[[], Iterator[Source | InputProblem]]
+
+
+def _finder(settings: CheckSettings) -> Find:
     stdin = cache(lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
+    return lambda: discover(settings.paths, stdin=stdin, stdin_name=settings.stdin_name)
 
-    def find() -> Iterator[Source | InputProblem]:
-        return discover(settings.paths, stdin=stdin, stdin_name=settings.stdin_name)
 
-    return check_sources(checking, find, settings.jobs or cores())
+def _settled(
+    policy: Policy, settings: CheckSettings, find: Find
+) -> tuple[Settlement, list[InputProblem]]:
+    """What is said about the sources, with what is accepted of it, and what cannot be read."""
+    problems: list[InputProblem] = []
+    proposals: list[ProposalReport] = []
+    detailed = _detailed(settings)
+    checking = Checking(Judge(policy), settings.as_of, detailed)
+    for found in check_sources(checking, find, settings.jobs or cores()):
+        if isinstance(found, InputProblem):
+            problems.append(found)
+        else:
+            proposals.append(found)
+    accepted = settings.accepted
+    return settle(proposals, accepted, policy, settings.as_of, with_settled=detailed), problems
+
+
+def _changed(
+    policy: Policy, settings: CheckSettings, proposals: list[ProposalReport], find: Find
+) -> tuple[list[ProposalReport], list[Change]]:
+    """Of these proposals those that differ from a commit, and how; all, when none is named.
+
+    What they were is judged by the same policy, so that only the proposals can make a difference.
+    """
+    if settings.since is None:
+        return proposals, []
+    from checker.cli.since import before, changes
+
+    then = before(settings.since, settings.paths, find())
+    was, _ = _settled(policy, settings, lambda: iter(then.sources))
+    return changes(was.proposals, proposals, then.differing)
 
 
 def _detailed(settings: CheckSettings) -> bool:

@@ -4,7 +4,7 @@ Whatever cannot be read becomes an `InputProblem` with its place and a hint, nev
 never silence; positions inside a Document are worked out only when somebody asks for one.
 """
 
-from checker.reading.discover import discover
+from checker.reading.discover import discover, is_searched
 from checker.reading.document import Document
 from checker.reading.limits import (
     MAX_BYTES,
@@ -44,6 +44,7 @@ __all__ = [
     "Tree",
     "Unreadable",
     "discover",
+    "is_searched",
     "parse",
     "pointer_text",
     "printable",

@@ -128,6 +128,11 @@ def _walk(root: Path, max_depth: int | None) -> Iterator[Path | InputProblem]:
         waiting += [(path / name, depth + 1) for name in names if not _is_skipped(name)]
 
 
+def is_searched(path: Path) -> bool:
+    """Whether a folder is searched for such a file, whose path is meant from that folder."""
+    return _is_proposal(path.name) and not any(map(_is_skipped, path.parts))
+
+
 def _is_proposal(name: str) -> bool:
     lowered = name.lower()
     return lowered.endswith(PROPOSAL_SUFFIXES) and not lowered.endswith(SCHEMA_SUFFIX)

@@ -5,6 +5,7 @@ with the environment's `GIT_*` variables taken away and everything that a reposi
 start a program switched off.
 """
 
+import hashlib
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ _REF = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./@{}^~+-]{0,250}")
 _REGULAR = ("100644", "100755")
 _LINK = "120000"
 _SECONDS = 60
+_SHA1_LENGTH = 40
 _SAFE = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
@@ -99,6 +101,30 @@ class GitTree:
             return None
         steps = [name.relative_to(inside).parts for name in below]
         return sorted(folder.joinpath(*s) for s in steps if not any(p.startswith(".") for p in s))
+
+    def holds(self, path: Path, data: bytes) -> bool:
+        """Whether the commit has just these bytes there; told by their digest, without reading."""
+        inside = self._inside(path)
+        entry = self._entries.get(inside) if inside is not None else None
+        if entry is None or entry[0] not in _REGULAR:
+            return False
+        digest = hashlib.sha1 if len(entry[1]) == _SHA1_LENGTH else hashlib.sha256
+        return digest(b"blob %d\0" % len(data) + data).hexdigest() == entry[1]
+
+    def merge_base(self) -> "GitTree":
+        """The commit at which this one and that of the working copy parted.
+
+        Raises:
+            NoSuchRef: they have none in common, as far as is known here.
+        """
+        try:
+            found = _git(self._folder, "merge-base", "HEAD", self.commit)
+        except NoSuchRef as error:
+            shallow = _git(self._folder, "rev-parse", "--is-shallow-repository")
+            hint = "; this clone is shallow: fetch all of it" if shallow == b"true\n" else ""
+            known = str(error) or "it has no commit in common with HEAD"
+            raise NoSuchRef(f"{known}{hint}") from None
+        return GitTree(found.decode().strip(), self._folder)
 
     def _inside(self, path: Path) -> PurePosixPath | None:
         """The path from the top of the repository; None when it leads out of it.

@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 from typing import Protocol
 
-MAX_POLICY_BYTES = 1024 * 1024
-"""Bytes of one file of a policy; a baseline is the longest of them."""
+MAX_POLICY_BYTES = 16 * 1024 * 1024
+"""Bytes of one file of a policy; the longest are baselines, and proposals as they were."""
 
 _TOO_LARGE = f"larger than {MAX_POLICY_BYTES // 1024} KiB"
 

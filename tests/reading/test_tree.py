@@ -88,7 +88,7 @@ def test_a_folder_gives_its_files_in_order_and_without_hidden_ones(tree: Tree) -
 def test_what_is_too_large_is_told(git: Git) -> None:
     commit(git, a_json="x" * (MAX_POLICY_BYTES + 1), b_json="x" * MAX_POLICY_BYTES)
     for tree in (DiskTree(), GitTree("main")):
-        with pytest.raises(Unreadable, match=r"a\.json: cannot be read: larger than 1024 KiB"):
+        with pytest.raises(Unreadable, match=r"a\.json: cannot be read: larger than 16384 KiB"):
             tree.read(Path("a.json"))
         assert tree.read(Path("b.json")) == b"x" * MAX_POLICY_BYTES
 
