@@ -1,5 +1,7 @@
 """`--since`: the proposals that differ from a commit, and how their verdicts changed."""
 
+import json
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from checker.findings import Finding, ProposalReport, Verdict
 from checker.findings.model import WORST_FIRST
 from checker.reading import InputProblem, Source, Unreadable, is_searched
 from checker.reading.git_tree import GitTree, NoSuchRef
+from checker.reading.papers import MAX_PAPER_BYTES
 from checker.report.model import Change
 
 Found = Source | InputProblem
@@ -48,35 +51,62 @@ def before(tree: GitTree, paths: Sequence[str], now: Iterable[Found]) -> Before:
         names.add(source.name)
         if isinstance(source, Source) and tree.holds(Path(source.name), source.data):
             sources.append(source)
+            if _rests_on_other_files(source, tree):
+                differing.add(source.name)
             continue
         differing.add(source.name)
-        sources += _read(tree, source.name)
-    for name in _named_then(tree, paths):
+        within = source.within if isinstance(source, Source) else ""
+        sources += _read(tree, source.name, within)
+    for name, within in _named_then(tree, paths):
         if name not in names:
             differing.add(name)
-            sources += _read(tree, name)
+            sources += _read(tree, name, within)
     return Before(tuple(sorted(sources, key=lambda s: s.name)), frozenset(differing))
 
 
-def _read(tree: GitTree, name: str) -> list[Found]:
+def _read(tree: GitTree, name: str, within: str) -> list[Found]:
     try:
         data = tree.read(Path(name))
     except Unreadable:
         return []
-    return [] if data is None else [Source(name, data)]
+    return [] if data is None else [Source(name, data, within)]
 
 
-def _named_then(tree: GitTree, paths: Sequence[str]) -> Iterator[str]:
-    """The proposals that the paths named in the commit; a glob names what it still matches."""
+def _rests_on_other_files(source: Source, tree: GitTree) -> bool:
+    """Whether evidence of a proposal is not what it was, or cannot be compared."""
+    try:
+        evidence = json.loads(source.data).get("evidence")
+    except (ValueError, RecursionError, AttributeError):
+        return True
+    for item in evidence if isinstance(evidence, list) else ():
+        path = item.get("path") if isinstance(item, dict) else None
+        if isinstance(path, str) and not _is_as_before(Path(source.name).parent / path, tree):
+            return True
+    return False
+
+
+def _is_as_before(path: Path, tree: GitTree) -> bool:
+    try:
+        about = path.lstat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_PAPER_BYTES:
+            return False
+        return tree.holds(path, path.read_bytes())
+    except (OSError, ValueError):
+        return False
+
+
+def _named_then(tree: GitTree, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The proposals that the paths named in the commit, each with the folder it was searched in; a
+    glob names what it still matches."""
     for path in paths:
         if not MAGIC.isdisjoint(path):
             continue
         if not Path(path).is_dir():
-            yield Path(path).as_posix()
+            yield Path(path).as_posix(), str(Path(path).parent)
             continue
         for file in tree.files(Path(path)) or ():
             if is_searched(file.relative_to(path)):
-                yield file.as_posix()
+                yield file.as_posix(), path
 
 
 # How verdicts changed
