@@ -269,8 +269,9 @@ class Explainer:
             if step.truth == UNKNOWN:
                 for ground in grounds(step):
                     yield from self._missing(ground, run)
-            elif step.truth == TRUE and let.value is not None:
-                yield from self._missing_at(let.value, run, inside)
+            elif step.truth == TRUE:
+                for path in (let.value, let.to):
+                    yield from self._missing_at(path, run, inside) if path is not None else ()
 
     # Messages
 
