@@ -1,11 +1,12 @@
 """The nearest valid alternative to a word that is not one."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like `word`, whatever its case; None when none is near."""
+    from difflib import get_close_matches  # only here: most runs have nothing to suggest
+
     by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
     found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None

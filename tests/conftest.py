@@ -1,6 +1,7 @@
 """What tests share: the shipped policy, and the proposal that passes everything."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,15 @@ settings.load_profile("sourcing")
 
 ROOT = Path(__file__).parent.parent
 AS_OF = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What runs keep, apart from what the developer's own runs do."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("SOURCING_CACHE_DIR", "XDG_STATE_HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("kept")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,30 @@ def main() -> None:
     An engine that is missing or broken is told as one line to run, and never as a traceback.
     """
     try:
-        from checker.cli.app import app
+        _run(sys.argv[1:])
     except EngineMissing as error:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
-    try:
-        app()
+    except KeyboardInterrupt:  # before a command could take it
+        raise SystemExit(130) from None
     except Exception as error:
         # A defect must not look like findings, whose exit code is that of a traceback.
         what = f"{type(error).__name__}: {error}".splitlines()[0][:300]
         print(f"error: sourcing broke: {what}. Please report it.", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _run(arguments: list[str]) -> None:
+    from checker.cli.quick import quickly
+
+    asked = quickly(arguments)
+    if asked is None:
+        from checker.cli.app import app
+
+        app()
+        return
+    from checker.cli.asked import Asked, check_asked
+    from checker.cli.settings import usage
+
+    with usage():
+        raise SystemExit(check_asked(Asked(**asked)))

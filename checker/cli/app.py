@@ -1,9 +1,6 @@
 """`sourcing` and its commands."""
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +9,12 @@ import typer
 
 from checker import __version__
 from checker.cli.acceptance import accepted, accepted_files
-from checker.cli.check import CheckSettings, outputs, run_check
+from checker.cli.asked import Asked, check_asked
 from checker.cli.explain import explain_rule, list_rules
-from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config
+from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config, usage
 from checker.cli.why import WhySettings, why
-from checker.reading import DiskTree, Tree
+from checker.reading import DiskTree
 from checker.report.formats import FORMATS
-from checker.report.model import Tampering
 from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
@@ -163,46 +159,22 @@ def check(
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one for each core."),
     ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read nothing from the cache, and keep nothing.")
+    ] = False,
+    cache_dir: Annotated[
+        Path | None,
+        typer.Option(help="Where to keep the cache. Default: $SOURCING_CACHE_DIR, else your own."),
+    ] = None,
 ) -> None:
     """Check proposals: the main job.
 
     Exit code: 0 nothing at or above the fail level, 1 findings, 2 a file, rule or option is wrong,
     3 nothing was checked.
     """
-    with _usage():
-        paths = paths or ["."]
-        tree = _trusted(trust_ref)
-        config = run_config(paths, stdin_filename, config_file, isolated, tree)
-        policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
-        files = accepted_files(paths, config, waivers, baseline)
-        told: list[Tampering] = []
-        parted = None
-        if trust_ref:
-            from checker.cli.trust import config_here, tampering
-
-            here = config_here(paths, stdin_filename, config_file, isolated) or config
-            others = accepted_files(paths, here, waivers, baseline)
-            told = tampering(tree, (config, here), rules or [], (files, others))
-        if since:
-            from checker.cli.since import parted_from
-
-            parted = parted_from(since, paths)
-        settings = CheckSettings(
-            paths=paths,
-            outputs=outputs(output_format, output_file, output or []),
-            sarif_suppressed=sarif_suppressed,
-            fail_level=fail_level or config.fail_level or "fail",
-            as_of=day(as_of),
-            stdin_name=stdin_filename,
-            color=color,
-            verbose=verbose,
-            allow_empty=allow_empty,
-            jobs=jobs,
-            accepted=accepted(files, config, tree, waivers=not no_waivers),
-            tampering=told,
-            since=parted,
-        )
-        raise SystemExit(run_check(policy, settings))
+    asked = Asked(**locals())
+    with usage():
+        raise SystemExit(check_asked(asked))
 
 
 @app.command("explain")
@@ -214,7 +186,7 @@ def explain(
     rules: Rules = None,
 ) -> None:
     """Explain a rule: what it asks, why, from which source, and what to do about it."""
-    with _usage():
+    with usage():
         one_of("--output-format", output_format, ("text", "markdown", "json"))
         config = run_config(["."], "", None, False, DiskTree())
         policy = chosen_policy(config, rules or [], ["*"], [], [])
@@ -239,7 +211,7 @@ def why_command(
     rules: Rules = None,
 ) -> None:
     """Show why a rule gave its verdict: every condition, its truth, and where its value stands."""
-    with _usage():
+    with usage():
         config = run_config([file], "", None, False, DiskTree())
         policy = chosen_policy(config, rules or [], ["*"], [], [])
         settings = WhySettings(
@@ -280,7 +252,7 @@ def rules_command(
 
     Exit code of --check: 0 nothing at or above the fail level, 1 findings, 2 a rule is broken.
     """
-    with _usage():
+    with usage():
         one_of("--output-format", output_format, ("text", "json"))
         if folders and not check:
             raise Usage("folders are named for --check; to add rules say --rules FOLDER")
@@ -329,7 +301,7 @@ def exercise(
     Exit code: 0 every example holds, 1 one does not or a number is too low, 2 a rule or an option
     is wrong, 3 no example ran.
     """
-    with _usage():
+    with usage():
         from checker.cli.exercise import ExerciseSettings, run_exercise
         from checker.cli.exercise import Format as ExampleFormat
 
@@ -366,7 +338,7 @@ def waive_command(
     ledger: Ledger = None,
 ) -> None:
     """Accept a finding until a day: adds a waiver to the ledger."""
-    with _usage():
+    with usage():
         from checker.cli.waivers import WaiveSettings, waive
 
         config = run_config([file], "", config_file, isolated, DiskTree())
@@ -403,7 +375,7 @@ def waivers_command(
     ledger: Ledger = None,
 ) -> None:
     """List the waivers: which are active, expiring, expired, unused, over-broad or refused."""
-    with _usage():
+    with usage():
         from checker.cli.waivers import list_waivers
 
         paths = paths or ["."]
@@ -444,7 +416,7 @@ def baseline_command(
     baseline: Known = None,
 ) -> None:
     """Write down the findings there are, so that `check` fails for new ones only."""
-    with _usage():
+    with usage():
         from checker.cli.baseline import BaselineSettings, create, prune
 
         settings_of = paths or ["."]
@@ -487,22 +459,3 @@ def schema(
         typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
     else:
         typer.echo(schema_file(f"{of}.schema.json").read_text(encoding="utf-8"), nl=False)
-
-
-def _trusted(ref: str | None) -> Tree:
-    """The state of the policy files that a run relies on."""
-    if ref is None:
-        return DiskTree()
-    from checker.cli.trust import trusted_tree
-
-    return trusted_tree(ref)
-
-
-@contextmanager
-def _usage() -> Iterator[None]:
-    """Turns what the user can mend into a message and exit code 2."""
-    try:
-        yield
-    except Usage as error:
-        print(f"error: {error}", file=sys.stderr)
-        raise SystemExit(2) from None

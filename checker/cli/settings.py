@@ -1,18 +1,24 @@
 """Options of the command line as what they mean, or an error that says what they could mean."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
 
 from checker.config import Config, ConfigProblems, find_config, read_config
-from checker.policy import Policy, PolicyProblems, Rule, load_policy
-from checker.reading import Tree
-from checker.resources import shipped
+from checker.engine import cached_policy
+from checker.policy import Policy, PolicyProblems, Rule
+from checker.reading import DiskTree, Tree
+from checker.resources import schema_file, shipped
+from checker.store import Store
 from checker.suggest import did_you_mean
 
 STDIN = "-"
+INTERRUPTED = 128 + 2
+"""The exit code of a run that SIGINT ended."""
 MAGIC = frozenset("*?[")
 ALWAYS_ON = "core"
 EVERY_PACK = "*"
@@ -20,6 +26,20 @@ EVERY_PACK = "*"
 
 class Usage(Exception):
     """Something the user can mend: an option, a rule file."""
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """Turns what the user can mend into a message and exit code 2, and an interruption into the
+    exit code that shells expect of one."""
+    try:
+        yield
+    except Usage as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        print("interrupted: nothing is said about the rest", file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None
 
 
 def day(text: str | None, option: str = "--as-of") -> date:
@@ -73,6 +93,7 @@ def chosen_policy(
     packs: Sequence[str],
     select: Sequence[str],
     ignore: Sequence[str],
+    store: Store | None = None,
 ) -> Policy:
     """The built-in packs that are on and the rules of the folders, narrowed by rule id.
 
@@ -81,7 +102,8 @@ def chosen_policy(
     The check of the schema stays on whatever is selected: every other verdict rests on it.
     """
     try:
-        policy = load_policy([shipped("rules"), *config.rule_folders, *folders])
+        sources = [shipped("rules"), *config.rule_folders, *folders]
+        policy = cached_policy(store, _inputs(sources), lambda: _loaded(sources))
     except PolicyProblems as error:
         count = len(error.problems)
         raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
@@ -119,10 +141,28 @@ def whole_policy(folders: Sequence[Path]) -> Policy:
         if not folder.is_dir():
             raise Usage(f"{folder}: no such folder of rules")
     try:
-        return load_policy([built_in, *(f for f in folders if f not in inside)])
+        return _loaded([built_in, *(f for f in folders if f not in inside)])
     except PolicyProblems as error:
         count = len(error.problems)
         raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
+
+
+def _loaded(folders: Sequence[Path]) -> Policy:
+    from checker.policy import load_policy  # a policy from the cache needs none of it
+
+    return load_policy(folders)
+
+
+def _inputs(folders: Sequence[Path]) -> Iterator[bytes]:
+    """All that the policy in these folders depends on."""
+    for name in ("proposal", "codes"):
+        yield schema_file(f"{name}.schema.json").read_bytes()
+    tree = DiskTree()
+    for folder in folders:
+        yield str(folder).encode()
+        for path in tree.files(folder) or ():
+            yield str(path).encode()
+            yield tree.read(path) or b""
 
 
 def begins_with(option: str, prefix: str, rules: Sequence[Rule]) -> list[Rule]:

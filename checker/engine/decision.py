@@ -3,8 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from checker.engine.formula import HIGHEST, Terms
+if TYPE_CHECKING:
+    from checker.engine.formula import Terms
+
+
+# No count of things in a proposal comes near it, and it is far inside the engine's int64.
+HIGHEST = 1 << 31
 
 # A test compares one field of the fact with a constant: (field, operator, constant).
 Test = tuple[int, str, int]
@@ -28,7 +34,7 @@ class Decision:
         return len({tests[: n + 1] for _, tests in self.productions for n in range(len(tests))})
 
 
-def decision(width: int, outcomes: Mapping[int, Terms]) -> Decision:
+def decision(width: int, outcomes: "Mapping[int, Terms]") -> Decision:
     """The decision with these outcomes; each is proved by any one of its terms."""
     tested = [
         (outcome, [test for field, bounds in term.items() for test in _tests(field, *bounds)])
@@ -39,7 +45,7 @@ def decision(width: int, outcomes: Mapping[int, Terms]) -> Decision:
     weight = Counter(test for _, tests in tested for test in tests)
     return Decision(
         width,
-        tuple((o, tuple(sorted(tests, key=lambda t: (-weight[t], t)))) for o, tests in tested),
+        tuple((int(o), tuple(sorted(tests, key=lambda t: (-weight[t], t)))) for o, tests in tested),
     )
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checker.engine.generate import Asked, Functions, generate
-from checker.engine.network import EngineFault, Network
-from checker.engine.questions import Outcome, Questions
+from checker.engine.compiled import Asked, compiled
+from checker.engine.network import EngineFault
+from checker.engine.outcome import Outcome
 from checker.facts import FALSE, Item, Portfolio, Proposal, Run
 from checker.policy import Derivation, Policy, Rule
 from checker.reading import Document
@@ -53,14 +53,7 @@ class Evaluator:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        questions = Questions()
-        self.compiled: Functions = generate(
-            [rule for rule in policy.rules if rule.check is None],
-            list(policy.derivations),
-            questions,
-            self._ask,
-        )
-        self.network = Network(questions.decisions)
+        self.compiled = compiled(policy)
 
     def facts(self, value: dict[str, Any], as_of: date, document: Document | None = None) -> Facts:
         """The facts of a proposal, which may be one that breaks the schema."""
@@ -85,9 +78,6 @@ class Evaluator:
             if items:
                 _judge(rule, asked, escalates, run, items, results)
         return Evaluation(results, run, facts.errors)
-
-    def _ask(self, decision: int, values: tuple[int, ...]) -> int:
-        return self.network.decide([(decision, values)])[0]
 
 
 def _derive(derivation: Derivation, asked: Asked, run: Run) -> None:

@@ -13,10 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 
-FALSE, UNKNOWN, TRUE = 0, 1, 2
+from checker.engine.decision import HIGHEST
 
-# No count of things in a proposal comes near it, and it is far inside the engine's int64.
-HIGHEST = 1 << 31
+FALSE, UNKNOWN, TRUE = 0, 1, 2
 
 # A term maps a field to the lowest and highest value it may have, ends included.
 Term = dict[int, tuple[int, int]]

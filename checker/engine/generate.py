@@ -4,22 +4,19 @@ A function takes a run and gives one that takes an entity. It reads each value o
 what it depends on allows, compares it, and looks up the engine's answer. Nothing of a rule file
 becomes source: names are numbered, fields are written by `repr`, constants are handed over as
 objects.
-`docs/decisions/0006-generated-functions.md` shows one.
+`docs/decisions/0009-generated-functions.md` shows one.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
+from checker.engine.constants import Spec, bare, judge, key_of
+from checker.engine.decision import Decision
 from checker.engine.questions import Part, Question, Questions, cap_of
-from checker.engine.tables import Table, Tally
-from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run
-from checker.facts.compare import COMPARISONS
-from checker.facts.convert import converter
-from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
+from checker.facts import FALSE, TRUE, UNKNOWN
 from checker.facts.join import Join, find_join
 from checker.policy import Derivation, Rule
 from checker.policy.conditions import (
@@ -43,10 +40,7 @@ from checker.policy.conditions import (
     Step,
 )
 from checker.policy.functions import FUNCTIONS, Shape
-from checker.schema import FieldType, Kind, is_missing
-
-# What a rule or a derivation comes to, a number: first for a run, then for each entity.
-Asked = Callable[[Run], Callable[[Item], int]]
+from checker.schema import Kind
 
 # A name in a line, or a text, in which there are none.
 _NAME = re.compile(r"""'[^']*'|"[^"]*"|\b([a-z][0-9]+)\b""")
@@ -64,26 +58,20 @@ _KEPT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Functions:
-    """The functions of a policy, and the source they were made from.
-
-    `rules` gives the outcome, `escalates` the truth of the condition for the other severity, and
-    `derivations` the number of the case.
+class Generated:
+    """The functions of a policy as source text: `rule_N` gives the outcome of rule N, `escalates_N`
+    the truth of the condition for its other severity, `derived_N` the number of a derivation's
+    case. `constants` says what each name in it stands for: see `checker.engine.constants`.
     """
 
     source: str
-    rules: list[tuple[Rule, Asked, Asked]]
-    derivations: list[tuple[Derivation, Asked]]
+    constants: tuple[Spec, ...]
+    decisions: tuple[Decision, ...]
 
 
-def generate(
-    rules: list[Rule],
-    derivations: list[Derivation],
-    questions: Questions,
-    ask: Callable[[int, tuple[int, ...]], int],
-) -> Functions:
-    """The functions that ask for rules and derivations; `ask` puts a question to the engine."""
-    module = _Module(questions, ask)
+def generate(rules: Sequence[Rule], derivations: Sequence[Derivation]) -> Generated:
+    """The source of the functions for rules and derivations."""
+    module = _Module()
     sources = [_Function(module, rule.about).rule(rule, n) for n, rule in enumerate(rules)]
     sources += [
         _Function(module, rule.about).escalation(rule, n)
@@ -93,44 +81,28 @@ def generate(
     sources += [
         _Function(module, found.about).derivation(found, n) for n, found in enumerate(derivations)
     ]
-    source = "\n\n".join(sources)
-    names = module.constants
-    exec(compile(source, "<policy>", "exec", dont_inherit=True), names)
-    return Functions(
-        source,
-        [
-            (rule, names[f"rule_{n}"], names.get(f"escalates_{n}", _never))
-            for n, rule in enumerate(rules)
-        ],
-        [(found, names[f"derived_{n}"]) for n, found in enumerate(derivations)],
-    )
-
-
-def _never(run: Run) -> Callable[[Item], int]:
-    return lambda item: FALSE
+    return Generated("\n\n".join(sources), tuple(module.specs), module.questions.decisions)
 
 
 @dataclass(slots=True)
 class _Module:
-    """What all functions share: the objects that their source names."""
+    """What all functions share: the constants that their source names."""
 
-    questions: Questions
-    ask: Callable[[int, tuple[int, ...]], int]
-    constants: dict[str, Any] = field(default_factory=lambda: {"Tally": Tally})
+    questions: Questions = field(default_factory=Questions)
+    specs: list[Spec] = field(default_factory=list)
     _named: dict[object, str] = field(default_factory=dict)
 
-    def constant(self, key: object, make: Callable[[], Any]) -> str:
-        """The name of an object, made once for each key."""
+    def constant(self, *spec: Any) -> str:
+        """The name of a constant, one for each that is alike."""
+        key = tuple(map(key_of, spec))
         if key not in self._named:
-            self._named[key] = f"K{len(self._named)}"
-            self.constants[self._named[key]] = make()
+            self._named[key] = f"K{len(self.specs)}"
+            self.specs.append(spec)
         return self._named[key]
 
     def decision(self, number: int) -> str:
         """The table of a decision's answers."""
-        return self.constant(
-            ("decision", number), lambda: Table(lambda values: self.ask(number, values))
-        )
+        return self.constant("decision", number)
 
 
 @dataclass(slots=True)
@@ -162,7 +134,6 @@ class _Function:
 
     def __init__(self, module: _Module, about: str) -> None:
         self._module = module
-        self._readers = Readers(lambda condition: self._no_truth)
         self._names = 1
         self._levels = {"e1": 1, "v1": 1}
         self._blocks = [_Block(), _Block()]
@@ -170,10 +141,6 @@ class _Function:
             _Scope("v0", "h0", "e0", known=True),
             _Scope("v1", "h0", "e1", known=True),
         ]
-
-    @staticmethod
-    def _no_truth(run: Run, scopes: Any) -> int:
-        raise AssertionError("keys of a join hold no conditions")
 
     def rule(self, rule: Rule, number: int) -> str:
         """The outcome of a rule; `require` is looked at only where the rule applies."""
@@ -279,34 +246,25 @@ class _Function:
         path, operand = test.path, test.operand
         with_the_day = test.operator in _WITH_THE_DAY or path.scope == AS_OF
         if isinstance(operand, Constant) and not with_the_day:
-            return self._against_constant(path, test, operand)
+            return self._against_constant(path, test.operator, operand)
+        compare = self._module.constant("compare", test.operator)
         left, right = self._listed(path), self._operand(operand)
-        compare = self._module.constant(("compare", test.operator), lambda: _judged(test.operator))
         return self._let("t", f"{compare}({left}, {right}, run.as_of)")
 
-    def _against_constant(self, path: Path, test: Compare, operand: Constant) -> str:
-        typed = _is_typed(path)
-        convert = _same if typed else _conversion(path.type, listed=test.operator != "present")
-        judged = _judged(test.operator)
-
-        def judge(raw: Any) -> int:
-            return judged(convert(raw), operand.value, None)
-
-        key = (test.operator, operand.value, typed, *_type_key(path.type))
+    def _against_constant(self, path: Path, operator: str, operand: Constant) -> str:
+        typed, found = _is_typed(path), path.type
+        spec = (operator, operand.value, None if typed else bare(found))
         value = self._typed(path) if typed else self._raw(path)
-        kept = _KEPT.get(path.type.kind)
-        if kept is None or (typed and path.steps and isinstance(path.steps[0], Computed)):
-            name = self._module.constant(("judge", *key), lambda: judge)
-            return self._let("t", f"{name}({value})")
-        name = self._module.constant(("table", *key), lambda: Table(judge))
-        other = judge(None) if path.type.default is None else f"{name}.function({value})"
+        kept = _KEPT.get(found.kind)
+        if kept is None or (path.steps and isinstance(path.steps[0], Computed)):
+            return self._let("t", f"{self._module.constant('judge', *spec)}({value})")
+        name = self._module.constant("table", *spec)
+        other = str(judge(*spec)(None)) if found.default is None else f"{name}.function({value})"
         return self._let("t", f"{name}[{value}] if {kept.format(value)} else {other}")
 
     def _operand(self, operand: Operand) -> str:
         if isinstance(operand, Constant):
-            return self._module.constant(
-                ("value", type(operand.value), operand.value), lambda: operand.value
-            )
+            return self._module.constant("value", operand.value)
         return self._listed(operand)
 
     # Values
@@ -318,7 +276,7 @@ class _Function:
             return value
         item = path.type.item
         assert item is not None
-        name = self._module.constant(("items", *_type_key(item)), lambda: _each(converter(item)))
+        name = self._module.constant("items", bare(item))
         return self._let("x", f"{name}({value})")
 
     def _typed(self, path: Path) -> str:
@@ -334,12 +292,10 @@ class _Function:
         if found.default is None and found.kind in {Kind.LIST, Kind.OBJECT}:
             wanted = "list" if found.kind is Kind.LIST else "dict"
             return self._let("x", f"{raw} if {raw}.__class__ is {wanted} else None")
-        convert = _conversion(found, listed=False)
         kept = _KEPT.get(found.kind)
         if kept is None or found.default is not None:
-            name = self._module.constant(("convert", *_type_key(found)), lambda: convert)
-            return self._let("x", f"{name}({raw})")
-        name = self._module.constant(("typed", *_type_key(found)), lambda: Table(convert))
+            return self._let("x", f"{self._module.constant('convert', bare(found))}({raw})")
+        name = self._module.constant("typed", bare(found))
         return self._let("x", f"{name}[{raw}] if {kept.format(raw)} else None")
 
     def _raw(self, path: Path) -> str:
@@ -421,8 +377,7 @@ class _Function:
             join = find_join(inner, depth) if inner else None
             if join is None:
                 return self._raw(path)
-            find = self._readers.everywhere(step.kind, join)
-            name = self._module.constant(("join", step.kind, join.theirs), lambda: find)
+            name = self._module.constant("join", step.kind, join)
             return self._let("x", f"{name}(run, {self._typed(join.mine)})")
         if path.type.item.entity is not None and not path.type.item.refers_to:
             home = self._scopes[path.scope].home
@@ -509,9 +464,7 @@ class _Function:
             assert isinstance(let.arguments[0], Path)
             return self._typed(let.arguments[0])
         if shape in {Shape.PAIR, Shape.NAMED}:
-            function = self._module.constant(
-                ("function", let.function), lambda: _stated(let.function)
-            )
+            function = self._module.constant("function", let.function)
             arguments = "".join(f"{self._operand(argument)}, " for argument in let.arguments)
             return self._let("x", f"{function}(({arguments}), run.as_of)")
         return self._over_items(let)
@@ -536,10 +489,7 @@ class _Function:
         level = self._place(lines, depth)
         self._levels[found] = level
         self._blocks[level].lines.extend(lines)
-        money = let.type.kind is Kind.MONEY
-        function = self._module.constant(
-            ("over", let.function, money), lambda: _over(let.function, money)
-        )
+        function = self._module.constant("over", let.function, let.type.kind is Kind.MONEY)
         return self._let("x", f"{function}({found})")
 
 
@@ -557,82 +507,6 @@ def _counting(
     ]
 
 
-# The objects that the source names
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
 def _is_typed(path: Path) -> bool:
     """Whether the value comes as one of its type, and not as the file writes it."""
     return bool(path.steps) and isinstance(path.steps[-1], Attribute | Computed)
-
-
-def _type_key(found: FieldType) -> tuple[object, ...]:
-    item = found.item
-    default = None if found.default is None else repr(found.default)
-    return (found.kind, found.codes, default, item and _type_key(item))
-
-
-def _conversion(found: FieldType, *, listed: bool) -> Callable[[Any], Any]:
-    """From a raw value to one of the type, or None; with `listed`, items of a list too."""
-    convert = converter(found)
-    default = None if found.default is None else convert(found.default)
-    each = _each(converter(found.item)) if listed and found.item else _same
-
-    def converted(raw: Any) -> Any:
-        return each(default if default is not None and is_missing(raw) else convert(raw))
-
-    return converted
-
-
-def _each(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda found: None if found is None else [convert(value) for value in found]
-
-
-def _judged(operator: str) -> Callable[[Any, Any, Any], int]:
-    if operator == "present":
-        return _present
-    comparison = COMPARISONS[operator]
-
-    def judged(value: Any, other: Any, as_of: Any) -> int:
-        if value is None or other is None:
-            return UNKNOWN
-        result = comparison(value, other, as_of)
-        return UNKNOWN if result is None else TRUE if result else FALSE
-
-    return judged
-
-
-def _present(value: Any, wanted: bool, _: Any) -> int:
-    return TRUE if (value is not None) is wanted else FALSE
-
-
-def _stated(function: str) -> Callable[[tuple[Any, ...], Any], Any]:
-    """A function over values, unknown where one of them is not stated."""
-    pair, named = OVER_PAIRS.get(function), OVER_NAMED.get(function)
-
-    def result(values: tuple[Any, ...], as_of: Any) -> Any:
-        if any(value is None for value in values):
-            return None
-        return pair(*values) if pair else named(list(values), as_of) if named else None
-
-    return result
-
-
-def _over(function: str, money: bool) -> Callable[[list[Any] | None], Any]:
-    """A function over the items that count, unknown where one of their values is not stated."""
-
-    def counted(found: list[Any] | None) -> Any:
-        return None if found is None else Decimal(len(found))
-
-    def linked(found: list[Any] | None) -> Any:
-        if found is None or any(None in link for link in found):
-            return None
-        return circular(found)
-
-    def result(found: list[Any] | None) -> Any:
-        return None if found is None or None in found else OVER_VALUES[function](found, money)
-
-    return counted if function == "count" else linked if function == "circular" else result

@@ -95,14 +95,8 @@ def _shards(decisions: Sequence[Decision]) -> list[list[Decision]]:
 class _Shard:
     def __init__(self, decisions: list[Decision]) -> None:
         self.decisions = decisions
-        self._outcomes: list[int] = []
-        rules: dict[str, Any] = {"end": {"all": [{"a": {"k": 0}}]}}
-        for kind, decision in enumerate(decisions, start=1):
-            for outcome, tests in decision.productions:
-                rules[f"r{len(self._outcomes)}"] = _production(kind, tests)
-                self._outcomes.append(outcome)
+        self._outcomes = [outcome for each in decisions for outcome, _ in each.productions]
         self._rows = [_row(kind, d.width) for kind, d in enumerate(decisions, start=1)]
-        self._rules = json.dumps(rules)
         self._handle: Any = None
 
     def row(self, kind: int, values: tuple[int, ...]) -> str:
@@ -118,7 +112,7 @@ class _Shard:
         ends = 0
         try:
             if self._handle is None:
-                self._handle = _rete.create_ruleset("p", self._rules)
+                self._handle = _rete.create_ruleset("p", self._rules())
                 # The engine leaves its first session uninitialised until an action has run.
                 self._fired(f"[{_END}]")
             for head, ids in self._fired("[" + ",".join([*facts, _END]) + "]"):
@@ -135,6 +129,15 @@ class _Shard:
         if any(len(outcomes) != 1 for outcomes in found):
             raise EngineFault("the engine did not prove exactly one outcome for each fact")
         return [outcome for outcomes in found for outcome in outcomes]
+
+    def _rules(self) -> str:
+        productions = (
+            _production(kind, tests)
+            for kind, decision in enumerate(self.decisions, start=1)
+            for _, tests in decision.productions
+        )
+        rules: dict[str, Any] = {"end": {"all": [{"a": {"k": 0}}]}}
+        return json.dumps(rules | {f"r{n}": found for n, found in enumerate(productions)})
 
     def _fired(self, facts: str) -> list[tuple[str, list[int]]]:
         """Each production that fired, with the ids of the facts it fired for."""

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from functools import cache
 
-from checker.engine.decision import Decision, decision
+from checker.engine.decision import HIGHEST, Decision, decision
 from checker.engine.formula import (
     FALSE,
-    HIGHEST,
     TRUE,
     UNKNOWN,
     And,
@@ -25,21 +23,12 @@ from checker.engine.formula import (
     is_unknown,
 )
 from checker.engine.network import MAX_NODES
+from checker.engine.outcome import Outcome
 from checker.policy.conditions import All, AnyOf, Compare, Condition, Negated, Quantified
 
 # How many inputs a decision may have before its parts become decisions of their own. Tried in
 # turn until the decision fits the engine; two inputs always fit.
 _WIDTHS = (10, 7, 5, 4, 3, 2)
-
-
-class Outcome(IntEnum):
-    """What the engine says about a rule and an entity; the table of the language's meaning."""
-
-    NOT_APPLICABLE = 0
-    UNDETERMINED = 1
-    FAIL = 2
-    MISSING = 3
-    PASS = 4
 
 
 @dataclass(frozen=True, slots=True)

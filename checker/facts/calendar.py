@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _FIRST, _LAST = date.min.year, date.max.year
@@ -45,7 +45,9 @@ def is_time_zone(name: str) -> bool:
 
 @cache
 def _names() -> frozenset[str]:
-    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
+    import tzdata
+
+    listed = Path(tzdata.__file__).with_name("zones").read_text(encoding="utf-8")
     return frozenset(listed.split())
 
 

@@ -4,13 +4,13 @@ All of it happens after the verdicts, and none of it takes a finding away: what 
 the report, and what is wrong with a waiver is a finding by itself (`check: waivers`).
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from checker.digest import fingerprint
 from checker.findings.excerpt import Excerpt
 from checker.findings.model import (
     WORST_FIRST,
@@ -330,4 +330,4 @@ def _finding(
 def _fingerprint(rule_id: str, waiver: Waiver) -> str:
     named = [rule_id, waiver.proposal, waiver.rule, waiver.entity or waiver.pointer]
     named += [waiver.approver, waiver.granted.isoformat(), waiver.expires.isoformat()]
-    return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:32]
+    return fingerprint(json.dumps(named).encode(), 32)

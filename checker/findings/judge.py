@@ -1,6 +1,5 @@
 """From outcomes to findings: severity, message, place and fingerprint of each verdict."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from checker.digest import fingerprint
 from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
 from checker.facts import Item, Portfolio, Run
 from checker.findings.excerpt import excerpt
@@ -450,7 +450,7 @@ def _of_verdict(rule: Rule, subject: Subject, document: Document) -> str:
 def _fingerprint(rule_id: str, document: Document, *parts: object) -> str:
     named = [rule_id, _text(document.value.get("id"))]
     named += [p if isinstance(p, str) else _named(p, document.value) for p in parts]  # type: ignore[arg-type]
-    return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:32]
+    return fingerprint(json.dumps(named).encode(), 32)
 
 
 def _named(pointer: Pointer, value: Any) -> str:
@@ -468,7 +468,7 @@ def _named(pointer: Pointer, value: Any) -> str:
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
+    return fingerprint(json.dumps(value, sort_keys=True).encode(), 12)
 
 
 def _numbered(findings: list[Finding]) -> Iterator[Finding]:

@@ -123,13 +123,17 @@ class ReferenceList:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Rules by id in order, derivations by stratum, and what both refer to."""
+    """Rules by id in order, derivations by stratum, and what both refer to.
+
+    `made` is what the engine made of it, when that is known already.
+    """
 
     rules: tuple[Rule, ...]
     derivations: tuple[Derivation, ...]
     lists: Mapping[str, ReferenceList]
     sources: Mapping[str, Source]
     types: ProposalType
+    made: Any = field(default=None, compare=False, repr=False)
 
     @property
     def across(self) -> frozenset[str]:

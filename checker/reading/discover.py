@@ -1,6 +1,5 @@
 """The paths a user names become Sources, each file once, in a stable order."""
 
-import difflib
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -239,6 +238,8 @@ def _missing(path: Path) -> InputProblem:
     parent, name = path.parent, path.name
     while not _is_folder(parent) and parent.name:
         parent, name = parent.parent, parent.name
+    import difflib  # only here: not every run has a wrong path
+
     try:
         near = difflib.get_close_matches(name, os.listdir(parent), n=1)  # noqa: PTH208
     except OSError:

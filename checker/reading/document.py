@@ -1,11 +1,13 @@
 """One proposal as parsed, which can say where each of its values stands."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.reading.pointer import Pointer
 from checker.reading.positions import LINE_END, Lines, Span
-from checker.reading.scan import Node, scan
 from checker.reading.source import Source
+
+if TYPE_CHECKING:
+    from checker.reading.scan import Node
 
 
 class Document:
@@ -74,7 +76,7 @@ class Document:
         document."""
         return self._line_table().text(line)
 
-    def _walk(self, pointer: Pointer) -> tuple[Node, Pointer]:
+    def _walk(self, pointer: Pointer) -> "tuple[Node, Pointer]":
         node = self._tree()
         for depth, step in enumerate(pointer):
             child = _child(node, step)
@@ -83,8 +85,10 @@ class Document:
             node = child
         return node, pointer
 
-    def _tree(self) -> Node:
+    def _tree(self) -> "Node":
         if self._root is None:
+            from checker.reading.scan import scan  # only for those who ask for a place
+
             self._root = scan(self._text, self._line_table()).root
         if self._root is None:
             raise ValueError(f"{self.name}: a Document needs the text of a JSON object")
@@ -96,7 +100,7 @@ class Document:
         return self._lines
 
 
-def _child(node: Node, step: str | int) -> Node | None:
+def _child(node: "Node", step: str | int) -> "Node | None":
     children = node.children
     if isinstance(children, dict):
         return children.get(step) if isinstance(step, str) else None

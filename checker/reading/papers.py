@@ -1,6 +1,5 @@
 """Files that a proposal rests on: whether they are there and unchanged, never what they say."""
 
-import hashlib
 import os
 import stat
 from dataclasses import dataclass
@@ -103,6 +102,8 @@ class Papers:
         return PaperProblem("is not the file whose digest is stated", hint, of_digest=True)
 
     def _digest(self, real: str) -> str | PaperProblem:
+        import hashlib  # loads all of OpenSSL: only when there is a paper to read
+
         flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
         with os.fdopen(os.open(real, flags), "rb", buffering=0) as file:
             about = os.fstat(file.fileno())

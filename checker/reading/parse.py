@@ -16,7 +16,6 @@ from checker.reading.limits import (
 )
 from checker.reading.positions import LINE_END, Lines
 from checker.reading.problems import InputProblem
-from checker.reading.scan import scan
 from checker.reading.source import Source
 
 NDJSON_SUFFIXES = (".ndjson", ".jsonl")
@@ -168,6 +167,8 @@ def _may_hold_too_many(text: str) -> bool:
 
 
 def _flaws(source: Source, text: str, line_offset: int) -> list[Document | InputProblem]:
+    from checker.reading.scan import scan  # only for what is refused
+
     lines = Lines(text, line_offset)
     return [
         InputProblem(source.name, flaw.message, flaw.hint, *lines.place(flaw.offset), flaw.code)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from checker.engine.decision import HIGHEST
 from checker.engine.formula import (
     FALSE,
-    HIGHEST,
     TRUE,
     UNKNOWN,
     And,

@@ -1,6 +1,5 @@
 """All sources of a run checked, in worker processes, in their order."""
 
-import hashlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from checker.digest import digest
 from checker.facts import Abridged, Portfolio, abridged, restored
 from checker.findings import Judge, ProposalReport
 from checker.reading import Document, InputProblem, Source, discover, parse
@@ -96,8 +96,8 @@ def check_sources(
         sources, few = find(), []
 
     def work(task: tuple[int, Found]) -> Answer:
-        digest, source = task
-        if digest != _digest(source):
+        number, source = task
+        if number != _digest(source):
             return [_problem(source, _CHANGED, "Run the check again.", "changed")]
         return checking.alone(source, portfolio)
 
@@ -128,8 +128,8 @@ def _portfolio(
         return _digest(task), []  # it is lost again, and then said, when it is judged
 
     proposals = []
-    for digest, found in _run(wire, checking.abridged, lost, jobs, sources):
-        digests.append(digest)
+    for number, found in _run(wire, checking.abridged, lost, jobs, sources):
+        digests.append(number)
         proposals += [restored(short, checking.judge.policy.types) for short in found]
     return Portfolio(proposals, _open)
 
@@ -150,7 +150,7 @@ def _items(source: Found) -> list[Document | InputProblem]:
 
 def _digest(source: Found) -> int:
     data = source.data if isinstance(source, Source) else b""
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+    return int.from_bytes(digest(data)[:8], "big")
 
 
 def _with_digests(sources: Iterator[Found], digests: "array[int]") -> Iterator[tuple[int, Found]]:

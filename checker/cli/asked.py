@@ -1,0 +1,100 @@
+"""What the user asked `sourcing check` for, and the run that answers it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.cli.acceptance import accepted, accepted_files
+from checker.cli.check import CheckSettings, outputs, run_check
+from checker.cli.settings import chosen_policy, day, run_config
+from checker.reading import DiskTree, Tree
+from checker.report.model import Tampering
+from checker.store import open_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The options of `sourcing check`, as `checker.cli.app` describes them to users."""
+
+    paths: list[str] | None = None
+    output_format: str | None = None
+    output_file: Path | None = None
+    output: list[str] | None = None
+    sarif_suppressed: bool = False
+    fail_level: str | None = None
+    as_of: str | None = None
+    select: list[str] | None = None
+    ignore: list[str] | None = None
+    pack: list[str] | None = None
+    rules: list[Path] | None = None
+    config_file: Path | None = None
+    isolated: bool = False
+    waivers: Path | None = None
+    no_waivers: bool = False
+    baseline: Path | None = None
+    stdin_filename: str = "<stdin>"
+    color: str = "auto"
+    verbose: bool = False
+    allow_empty: bool = False
+    jobs: int | None = None
+    no_cache: bool = False
+    cache_dir: Path | None = None
+    trust_ref: str | None = None
+    since: str | None = None
+
+
+def check_asked(asked: Asked) -> int:
+    """Runs the check and returns the exit code.
+
+    Raises:
+        Usage: something of what was asked cannot be.
+    """
+    paths = asked.paths or ["."]
+    tree = _trusted(asked.trust_ref)
+    config = run_config(paths, asked.stdin_filename, asked.config_file, asked.isolated, tree)
+    store = None if asked.no_cache else open_store(asked.cache_dir)
+    policy = chosen_policy(
+        config,
+        asked.rules or [],
+        asked.pack or [],
+        asked.select or [],
+        asked.ignore or [],
+        store,
+    )
+    files = accepted_files(paths, config, asked.waivers, asked.baseline)
+    told: list[Tampering] = []
+    parted = None
+    if asked.trust_ref:
+        from checker.cli.trust import config_here, tampering
+
+        here = config_here(paths, asked.stdin_filename, asked.config_file, asked.isolated) or config
+        others = accepted_files(paths, here, asked.waivers, asked.baseline)
+        told = tampering(tree, (config, here), asked.rules or [], (files, others))
+    if asked.since:
+        from checker.cli.since import parted_from
+
+        parted = parted_from(asked.since, paths)
+    settings = CheckSettings(
+        paths=paths,
+        outputs=outputs(asked.output_format, asked.output_file, asked.output or []),
+        sarif_suppressed=asked.sarif_suppressed,
+        fail_level=asked.fail_level or config.fail_level or "fail",
+        as_of=day(asked.as_of),
+        stdin_name=asked.stdin_filename,
+        color=asked.color,
+        verbose=asked.verbose,
+        allow_empty=asked.allow_empty,
+        jobs=asked.jobs,
+        accepted=accepted(files, config, tree, waivers=not asked.no_waivers),
+        tampering=told,
+        since=parted,
+    )
+    return run_check(policy, settings)
+
+
+def _trusted(ref: str | None) -> Tree:
+    """The state of the policy files that a run relies on."""
+    if ref is None:
+        return DiskTree()
+    from checker.cli.trust import trusted_tree
+
+    return trusted_tree(ref)

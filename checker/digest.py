@@ -1,0 +1,38 @@
+"""Digests of bytes. Python brings these itself; `hashlib` would load all of OpenSSL first."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+SIZE = 32
+"""Bytes of a digest."""
+
+
+def _found(module: str, name: str) -> Any:
+    """The function from the module that has nothing else, or else from `hashlib`."""
+    try:
+        return getattr(import_module(module), name)
+    except ImportError:
+        return getattr(import_module("hashlib"), name)
+
+
+_blake2b = _found("_blake2", "blake2b")
+
+
+def digest(data: bytes, key: bytes = b"") -> bytes:
+    """The digest of bytes, by a secret key when one is given (BLAKE2b, RFC 7693)."""
+    return bytes(_blake2b(data, digest_size=SIZE, key=key).digest())
+
+
+def digest_of(parts: Iterable[bytes]) -> str:
+    """The digest of parts in their order, in hexadecimal; where one ends matters too."""
+    found = _blake2b(digest_size=SIZE)
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big"))
+        found.update(part)
+    return str(found.hexdigest())
+
+
+def fingerprint(data: bytes, length: int) -> str:
+    """The beginning of the SHA-256 of bytes, in hexadecimal: what other programs may keep."""
+    return str(_found("_sha256", "sha256")(data).hexdigest())[:length]

@@ -1,0 +1,49 @@
+"""Policies kept between runs, with the functions that were generated from them."""
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from checker import __version__
+from checker.digest import digest_of
+from checker.engine.compiled import Made, make
+from checker.engine.plain import NotPlain, from_plain, to_plain
+from checker.policy import Policy
+from checker.store import Store
+
+# To be raised when the meaning of what is kept changes within a version.
+_FORMAT = 1
+_MOST_POLICIES = 16
+
+
+def cached_policy(
+    store: Store | None, inputs: Iterable[bytes], load: Callable[[], Policy]
+) -> Policy:
+    """The policy that `load` would give, from the store when it has it.
+
+    `inputs` is all that the policy depends on: names and bytes of its files, the schema, settings.
+
+    Raises:
+        Whatever `load` raises; a policy with problems is not kept.
+    """
+    if store is None:
+        return load()
+    python = f"{sys.implementation.cache_tag} {sys.hexversion}"
+    key = digest_of([f"{_FORMAT} {__version__} {python}".encode(), *inputs])
+    name = f"policy-{key}"
+    found = store.read(name)
+    if found is not None:
+        try:
+            policy, constants, decisions = from_plain(found["plain"])
+        except NotPlain:
+            pass
+        else:
+            assert isinstance(policy, Policy)
+            made = Made(policy.rules, policy.derivations, constants, decisions, found["code"])
+            return replace(policy, made=made)
+    policy = load()
+    made = make(policy.rules, policy.derivations)
+    plain = to_plain((policy, made.constants, made.decisions))
+    store.write(name, {"plain": plain, "code": made.code})
+    store.keep("policy-", _MOST_POLICIES)
+    return replace(policy, made=made)

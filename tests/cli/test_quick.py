@@ -1,0 +1,112 @@
+"""Everyday command lines are read without typer, and mean what typer says that they mean."""
+
+import subprocess
+import sys
+from dataclasses import fields
+from typing import Any
+
+import pytest
+import typer.main
+
+from checker.cli.app import app
+from checker.cli.asked import Asked
+from checker.cli.quick import FLAGS, VALUES, quickly
+from tests.conftest import ROOT
+
+CHECK: Any = typer.main.get_command(app).commands["check"]  # type: ignore[attr-defined]
+BY_OPTION = {option: param for param in CHECK.params for option in param.opts}
+
+
+def by_typer(arguments: list[str]) -> dict[str, Any]:
+    context = CHECK.make_context("check", arguments)
+    return dict(context.params)
+
+
+def asked(found: dict[str, Any]) -> Asked:
+    # No value of a repeatable option is an empty tuple to typer, which the command sees as None.
+    return Asked(**{name: None if value == () else value for name, value in found.items()})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "check",
+        "check a.json",
+        "check a.json b --as-of 2026-11-24 -f json -v",
+        "check --fail-level warn --color never - --isolated",
+        "check --output-format sarif --no-cache --allow-empty --verbose x",
+        "check -f json -f text a",
+    ],
+)
+def test_both_read_the_same(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCING_OUTPUT_FORMAT", raising=False)
+    arguments = line.split()
+    found = quickly(arguments)
+    assert found is not None
+    assert Asked(**found) == asked(by_typer(arguments[1:]))
+
+
+@pytest.mark.parametrize("option", [*FLAGS, *VALUES])
+def test_the_tables_say_what_the_options_are(option: str) -> None:
+    param = BY_OPTION[option]
+    assert param.name == (FLAGS | VALUES)[option]
+    assert param.is_flag is (option in FLAGS)
+    assert param.multiple is False
+
+
+def test_whatever_is_not_said_is_the_same_to_both() -> None:
+    assert Asked() == asked(by_typer([]))
+    assert {f.name for f in fields(Asked)} == {p.name for p in CHECK.params} - {"help"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "rules",
+        "--version",
+        "check --help",
+        "check --pack gdpr",
+        "check -fjson",
+        "check --as-of=2026-11-24",
+        "check --as-of",
+        "check -f -v",
+        "check -- a",
+        "check --jobs 2",
+    ],
+)
+def test_what_is_not_in_the_tables_is_left_to_typer(line: str) -> None:
+    assert quickly(line.split()) is None
+
+
+@pytest.mark.parametrize("variable", ["SOURCING_OUTPUT_FORMAT", "_SOURCING_COMPLETE"])
+def test_a_variable_that_typer_heeds_is_left_to_it(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "x")
+    assert quickly(["check", "a"]) is None
+
+
+# What takes long to import and what a valid proposal needs nothing of.
+HEAVY = {
+    "difflib", "hashlib", "importlib.metadata", "jsonschema", "pydantic", "rich", "stdnum",
+    "subprocess", "typer", "tempfile", "yaml",
+    "checker.cli.app", "checker.engine.formula", "checker.engine.generate", "checker.policy.load",
+    "checker.policy.model", "checker.policy.typecheck", "checker.reading.scan",
+    "checker.reading.syntax",
+}  # fmt: skip
+
+
+def test_a_check_of_a_valid_proposal_imports_nothing_that_it_does_not_need() -> None:
+    program = (
+        "import sys\n"
+        "from checker.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)\n"
+    )
+    green = ROOT / "examples" / "card-disputes-managed-service.json"
+    command = [sys.executable, "-c", program, "check", green, "--as-of", "2026-11-24"]
+    for _ in range(2):  # the first run fills the cache
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert HEAVY & set(ran.stderr.split()) == set()
