@@ -5,7 +5,7 @@ atom (a comparison or a quantifier), or a value at the edge of a threshold. Atom
 only where the rule applies, those of `escalate` only where there is something to escalate.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,12 +13,12 @@ from typing import Any
 
 from checker.exercise.possible import Possible, Scopes, inside
 from checker.exercise.run import Tried
-from checker.exercise.trace import Recorder, outcome_of
-from checker.exercise.walk import Atom, lets_of, own_paths
+from checker.exercise.trace import Recorder, case_of, outcome_of
+from checker.exercise.walk import Atom, Subject, lets_of, own_paths
 from checker.facts import FALSE, TRUE, UNKNOWN, Run, add_days, add_months
 from checker.facts import Scopes as Items
 from checker.findings import requirement, shown
-from checker.policy import Duration, Money, Policy, Rule
+from checker.policy import Derivation, Duration, Money, Policy, Rule
 from checker.policy.conditions import (
     All,
     AnyOf,
@@ -50,9 +50,9 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many obligations a rule has, and those that no example meets."""
+    """How many obligations a rule or a derived attribute has, and those that no example meets."""
 
-    rule: Rule
+    subject: Subject
     total: int
     open: tuple[Obligation, ...]
 
@@ -63,6 +63,13 @@ class _Seen:
 
     truths: set[tuple[int, int]] = field(default_factory=set)
     edges: set[tuple[int, str]] = field(default_factory=set)
+    values: set[int] = field(default_factory=set)
+
+    def add(self, recorder: Recorder, run: Run) -> None:
+        """Adds what the recorder came by."""
+        for atom, truth, scopes in recorder.taken():
+            self.truths.add((id(atom), truth))
+            self.edges.update((id(atom), edge) for edge in _met(atom, recorder, run, scopes))
 
 
 class Coverer:
@@ -80,12 +87,26 @@ class Coverer:
             lacking = [_verdict(v) for v in ("pass", rule.severity) if v not in wanted]
             return Coverage(rule, 2, tuple(lacking))
         seen = _observed(rule, tried)
-        found = list(self._obligations(rule, seen))
+        parts = {"when": rule.when, "require": rule.require, "escalate": rule.escalate_when}
+        found = list(self._obligations(parts, seen))
         verdicts = self._verdicts(rule)
         shown_verdicts = {t.example.wanted for t in tried if t.holds}
         missing = [_verdict(v) for v in verdicts if v not in shown_verdicts]
         still = [obligation for obligation, met in found if not met]
         return Coverage(rule, len(found) + len(verdicts), (*missing, *still))
+
+    def of_derived(self, derivation: Derivation, tried: Sequence[Tried]) -> Coverage:
+        """The coverage of a derived attribute by the examples of the rules that rest on it."""
+        seen = _observed_deriving(derivation, tried)
+        parts = {f"case {shown(value)}": case for value, case in _cases(derivation)}
+        found = list(self._obligations(parts, seen))
+        for number, value in enumerate(derivation.values):
+            if value is not None or number < len(derivation.cases):
+                hint = f"an entity of which it is {shown(value)}"
+                missing = Obligation("value", shown(value), "never comes out", 1, hint)
+                found.append((missing, number in seen.values))
+        still = tuple(obligation for obligation, met in found if not met)
+        return Coverage(derivation, len(found), still)
 
     def _verdicts(self, rule: Rule) -> list[str]:
         """The verdicts that the rule can give."""
@@ -104,8 +125,9 @@ class Coverer:
             verdicts.append(str(rule.missing))
         return verdicts
 
-    def _obligations(self, rule: Rule, seen: _Seen) -> Iterator[tuple[Obligation, bool]]:
-        parts = {"when": rule.when, "require": rule.require, "escalate": rule.escalate_when}
+    def _obligations(
+        self, parts: Mapping[str, Condition], seen: _Seen
+    ) -> Iterator[tuple[Obligation, bool]]:
         done: set[int] = set()
         for part, condition in parts.items():
             for atom, scopes in scoped(condition, (True, True)):
@@ -195,10 +217,31 @@ def _observed(rule: Rule, tried: Sequence[Tried]) -> _Seen:
         for result in one.evaluation.results:
             if one.example.entity in {None, result.item.id}:
                 outcome_of(rule, recorder, run, (run.proposal.root, result.item))
-        for condition, truth, scopes in recorder.taken():
-            seen.truths.add((id(condition), truth))
-            seen.edges.update((id(condition), e) for e in _met(condition, recorder, run, scopes))
+        seen.add(recorder, run)
     return seen
+
+
+def _observed_deriving(derivation: Derivation, tried: Sequence[Tried]) -> _Seen:
+    seen = _Seen()
+    recorder = Recorder()
+    for one in tried:
+        if one.evaluation is None:
+            continue
+        run = one.evaluation.run
+        for proposal in run.portfolio.proposals:
+            for item in proposal.entities[derivation.about]:
+                number = case_of(derivation, recorder, run, (proposal.root, item))
+                seen.values.update(() if number is None else (number,))
+        seen.add(recorder, run)
+    return seen
+
+
+def _cases(derivation: Derivation) -> Iterator[tuple[Any, Condition]]:
+    yield from zip(derivation.values, derivation.cases, strict=False)
+
+
+def _shown(value: Any) -> str:
+    return shown(value)
 
 
 def _met(atom: Atom, recorder: Recorder, run: Run, scopes: Items) -> Iterator[str]:

@@ -7,11 +7,12 @@ A line is left out, an operator turned, a threshold moved by one, one quantifier
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from checker.exercise.coverage import moved, words, written
 from checker.exercise.walk import Atom, lets_of, own_paths
-from checker.policy import Rule
+from checker.findings import shown
+from checker.policy import Derivation, Rule
 from checker.policy.conditions import (
     TRUE_CONDITION,
     All,
@@ -49,14 +50,15 @@ _QUANTIFIERS: dict[str, tuple[tuple[tuple[int, int], ...], bool]] = {
     "none": (((0, 0),), False),
 }
 _LONGEST = 90
+S = TypeVar("S", Rule, Derivation)
 
 
 @dataclass(frozen=True, slots=True)
-class Mutant:
-    """A rule with one change: `what` names it, unlike any other of the rule, and `line` is where it
-    was made. `atoms` are the conditions of the rule that the change is about."""
+class Mutant(Generic[S]):
+    """A rule or a derived attribute with one change: `what` names it, unlike any other of it, and
+    `line` is where it was made. `atoms` are the conditions that the change is about."""
 
-    rule: Rule
+    subject: S
     what: str
     line: int
     atoms: tuple[Atom, ...]
@@ -70,16 +72,40 @@ class _Change:
     condition: Condition
 
 
-def mutants(rule: Rule) -> Iterator[Mutant]:
+def mutants(rule: Rule) -> Iterator[Mutant[Rule]]:
     """Every changed rule, in the order of the file."""
+    return _numbered(_all(rule))
+
+
+def mutants_derived(derivation: Derivation) -> Iterator[Mutant[Derivation]]:
+    """Every changed derivation, in the order of the file: a condition is changed, or a case left
+    out."""
+    return _numbered(_all_derived(derivation))
+
+
+def _numbered(found: Iterator[Mutant[S]]) -> Iterator[Mutant[S]]:
     seen: Counter[str] = Counter()
-    for mutant in _all(rule):
+    for mutant in found:
         seen[mutant.what] += 1
         number = seen[mutant.what]
         yield mutant if number == 1 else replace(mutant, what=f"{mutant.what} ({number})")
 
 
-def _all(rule: Rule) -> Iterator[Mutant]:
+def _all_derived(derivation: Derivation) -> Iterator[Mutant[Derivation]]:
+    cases, values = derivation.cases, derivation.values
+    for number, case in enumerate(cases):
+        before, after = cases[:number], cases[number + 1 :]
+        part = f"case {shown(values[number])}"
+        if before or after:
+            kept = (*values[:number], *values[number + 1 :])
+            without = replace(derivation, cases=(*before, *after), values=kept)
+            yield Mutant(without, f"drop {part}", _first_line(case), _atoms(case))
+        for change in _changes(case):
+            changed = replace(derivation, cases=(*before, change.condition, *after))
+            yield Mutant(changed, f"{part}: {change.what}", change.line, change.atoms)
+
+
+def _all(rule: Rule) -> Iterator[Mutant[Rule]]:
     yield from _in_part(rule, "when", rule.when, lambda c: replace(rule, when=c))
     yield from _in_part(rule, "require", rule.require, lambda c: replace(rule, require=c))
     if rule.escalate_to is not None:
@@ -97,14 +123,14 @@ def _all(rule: Rule) -> Iterator[Mutant]:
 
 def _in_part(
     rule: Rule, part: str, condition: Condition, made: Callable[[Condition], Rule]
-) -> Iterator[Mutant]:
+) -> Iterator[Mutant[Rule]]:
     if part == "when" and condition != TRUE_CONDITION:
         yield Mutant(made(TRUE_CONDITION), "drop when", _first_line(condition), _atoms(condition))
     for change in _changes(condition):
         yield Mutant(made(change.condition), f"{part}: {change.what}", change.line, change.atoms)
 
 
-def _in_lets(rule: Rule) -> Iterator[Mutant]:
+def _in_lets(rule: Rule) -> Iterator[Mutant[Rule]]:
     for let in {id(let): let for let in _lets(rule)}.values():
         changes = list(_changes(let.where))
         if let.where != TRUE_CONDITION:

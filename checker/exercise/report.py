@@ -1,76 +1,23 @@
 """What came of the examples, as text, JSON and JUnit."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from checker.exercise.coverage import Coverage, words
-from checker.exercise.examples import Example, Explanation
+from checker.exercise.examples import Example
+from checker.exercise.exercise import Exercise
 from checker.exercise.run import OF_ALL, Got, Tried
-from checker.exercise.score import Score
+from checker.exercise.score import Score, Survivor
+from checker.exercise.walk import Subject, name_of
 from checker.exercise.witness import Witness
-from checker.policy import Rule
 from checker.reading import printable
 from checker.report.junit import Case, Status, Suite, junit
 
 VERSION = "1"
 _MOST_SHOWN = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """Everything about one run over the examples, in order of rule and file.
-
-    `coverages` and `scores` are empty unless they were asked for; `witnesses` are examples that
-    would notice a survivor, by rule and change. The least that coverage and score may be is in per
-    cent, or None.
-    """
-
-    tried: Sequence[Tried]
-    coverages: Sequence[Coverage] = ()
-    scores: Sequence[Score] = ()
-    witnesses: Mapping[tuple[str, str], Witness] = field(default_factory=dict)
-    stale: Sequence[Explanation] = ()
-    least_coverage: float | None = None
-    least_score: float | None = None
-
-    @property
-    def coverage(self) -> float:
-        """The share of obligations that are met, in per cent."""
-        total = sum(coverage.total for coverage in self.coverages)
-        return _share(total - sum(len(coverage.open) for coverage in self.coverages), total)
-
-    @property
-    def score(self) -> float:
-        """The share of changes that are noticed, in per cent."""
-        total = sum(score.total for score in self.scores)
-        return _share(total - sum(len(score.survivors) for score in self.scores), total)
-
-    @property
-    def too_little_coverage(self) -> bool:
-        """Whether coverage is below the least that it may be."""
-        return self.least_coverage is not None and self.coverage < self.least_coverage
-
-    @property
-    def too_low_score(self) -> bool:
-        """Whether the mutation score is below the least that it may be."""
-        return self.least_score is not None and self.score < self.least_score
-
-    @property
-    def exit_code(self) -> int:
-        """0 all is well, 1 an example does not hold, or a number is too low, or an explanation is
-        stale, 3 there was no example."""
-        if not self.tried:
-            return 3
-        broken = not all(tried.holds for tried in self.tried)
-        return int(broken or self.too_little_coverage or self.too_low_score or bool(self.stale))
-
-
-def _share(part: int, whole: int) -> float:
-    return 100 * part / whole if whole else 100.0
 
 
 def text_of(exercise: Exercise) -> Iterator[str]:
@@ -93,22 +40,22 @@ def text_of(exercise: Exercise) -> Iterator[str]:
 
 
 def _open(coverage: Coverage) -> Iterator[str]:
-    rule = coverage.rule
+    subject = coverage.subject
     for found in coverage.open:
-        where = f"{near(rule.file)}:{found.line}: {rule.id}"
+        where = f"{near(subject.file)}:{found.line}: {name_of(subject)}"
         yield f"{where} {found.part}: {found.condition}: {found.what}"
         yield f"    try: {found.hint}"
 
 
 def _survivors(score: Score, witnesses: Mapping[tuple[str, str], Witness]) -> Iterator[str]:
-    rule = score.rule
+    subject, name = score.subject, name_of(score.subject)
     for survivor in score.survivors:
         mutant = survivor.mutant
-        yield f"{near(rule.file)}:{mutant.line}: {rule.id} survives: {mutant.what}"
+        yield f"{near(subject.file)}:{mutant.line}: {name} survives: {mutant.what}"
         if survivor.why:
             yield f"    explained: {survivor.why}"
             continue
-        witness = witnesses.get((rule.id, mutant.what))
+        witness = witnesses.get((name, mutant.what))
         if witness is None:
             atoms = ", ".join(dict.fromkeys(words(atom) for atom in mutant.atoms)) or "the rule"
             yield f"    try: an example in which only {atoms} decides"
@@ -201,20 +148,20 @@ def junit_of(exercise: Exercise) -> str:
 def _covered(coverage: Coverage, exercise: Exercise) -> Case:
     bad = bool(coverage.open) and exercise.too_little_coverage
     open_ = "\n".join(map(printable, _open(coverage)))
-    return _of_rule(coverage.rule, "coverage", len(coverage.open), coverage.total, bad, open_)
+    return _of_subject(coverage.subject, "coverage", len(coverage.open), coverage.total, bad, open_)
 
 
 def _score(score: Score, exercise: Exercise) -> Case:
     bad = bool(score.survivors) and exercise.too_low_score
     alive = "\n".join(map(printable, _survivors(score, exercise.witnesses)))
-    return _of_rule(score.rule, "mutation", len(score.survivors), score.total, bad, alive)
+    return _of_subject(score.subject, "mutation", len(score.survivors), score.total, bad, alive)
 
 
-def _of_rule(rule: Rule, name: str, left: int, total: int, bad: bool, text: str) -> Case:
+def _of_subject(subject: Subject, name: str, left: int, total: int, bad: bool, text: str) -> Case:
     return Case(
-        classname=f"{rule.pack}.{rule.group}.{rule.id}",
+        classname=name_of(subject),
         name=name,
-        file=near(rule.file),
+        file=near(subject.file),
         line=1,
         status=Status.FAILURE if bad else None,
         type=name,
@@ -254,8 +201,8 @@ def json_of(exercise: Exercise) -> dict[str, Any]:
         "examples": [_example(tried.example, tried) for tried in exercise.tried],
         "uncovered": [
             {
-                "rule": coverage.rule.id,
-                "file": near(coverage.rule.file),
+                "rule": name_of(coverage.subject),
+                "file": near(coverage.subject.file),
                 "line": found.line,
                 "part": found.part,
                 "condition": found.condition,
@@ -267,12 +214,12 @@ def json_of(exercise: Exercise) -> dict[str, Any]:
         ],
         "survivors": [
             {
-                "rule": score.rule.id,
-                "file": near(score.rule.file),
+                "rule": name_of(score.subject),
+                "file": near(score.subject.file),
                 "line": survivor.mutant.line,
                 "mutation": survivor.mutant.what,
                 "explained": survivor.why or None,
-                "witness": _witness(exercise.witnesses.get((score.rule.id, survivor.mutant.what))),
+                "witness": _witness(exercise, score, survivor),
             }
             for score in exercise.scores
             for survivor in score.survivors
@@ -280,7 +227,8 @@ def json_of(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def _witness(witness: Witness | None) -> dict[str, Any] | None:
+def _witness(exercise: Exercise, score: Score, survivor: Survivor) -> dict[str, Any] | None:
+    witness = exercise.witnesses.get((name_of(score.subject), survivor.mutant.what))
     if witness is None:
         return None
     example = witness.example

@@ -7,7 +7,7 @@ from checker.engine import Outcome
 from checker.exercise.walk import Atom
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes
 from checker.findings import Step, Tracer
-from checker.policy import Rule
+from checker.policy import Derivation, Rule
 from checker.policy.conditions import Compare, Condition, Path, Quantified
 
 
@@ -71,3 +71,15 @@ def outcome_of(rule: Rule, tracer: Tracer, run: Run, scopes: Scopes) -> tuple[Ou
     if outcome is Outcome.PASS or rule.escalate_to is None:
         return outcome, False
     return outcome, tracer.trace(rule.escalate_when, run, scopes).truth != FALSE
+
+
+def case_of(derivation: Derivation, tracer: Tracer, run: Run, scopes: Scopes) -> int | None:
+    """The number of the case that gives a derived attribute its value, one more than the last when
+    none holds; None when that cannot be told."""
+    for number, case in enumerate(derivation.cases):
+        truth = tracer.trace(case, run, scopes).truth
+        if truth == TRUE:
+            return number
+        if truth == UNKNOWN:
+            return None
+    return len(derivation.cases)

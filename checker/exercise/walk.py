@@ -17,6 +17,14 @@ from checker.policy.conditions import (
 )
 
 Atom = Compare | Quantified
+Subject = Rule | Derivation
+
+
+def name_of(subject: Subject) -> str:
+    """The id of a rule; of a derived attribute its kind of entity and its name."""
+    if isinstance(subject, Rule):
+        return subject.id
+    return f"{subject.about}.{subject.name}"
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:
@@ -63,9 +71,13 @@ def lets_of(path: Path) -> Iterator[Let]:
             yield step.let
 
 
-def derivations_of(rule: Rule, policy: Policy) -> tuple[Derivation, ...]:
-    """The derived attributes that a rule rests on, also through others, in the policy's order."""
-    wanted = _attributes((rule.when, rule.require, rule.escalate_when))
+def derivations_of(subject: Subject, policy: Policy) -> tuple[Derivation, ...]:
+    """The derived attributes that a rule, or another such attribute, rests on, also through others,
+    in the policy's order."""
+    if isinstance(subject, Rule):
+        wanted = _attributes((subject.when, subject.require, subject.escalate_when))
+    else:
+        wanted = _attributes(subject.cases)
     kept: set[str] = set()
     while wanted - kept:
         kept |= wanted

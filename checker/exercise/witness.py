@@ -53,7 +53,7 @@ class Neighbour:
 
 
 def find_witness(
-    mutant: Mutant, rule: Rule, tried: Sequence[Tried], trial: Trial, ground: Ground
+    mutant: Mutant[Rule], rule: Rule, tried: Sequence[Tried], trial: Trial, ground: Ground
 ) -> Witness | None:
     """An example that would notice the change, or None when none of a few is one."""
     left = _MOST_TRIED
@@ -63,7 +63,7 @@ def find_witness(
                 return None
             left -= 1
             (found,) = trial.of(rule, [neighbour.changed], ground)
-            witness = told_apart(rule, mutant.rule, found)
+            witness = told_apart(rule, mutant.subject, found)
             if witness:
                 return witness
     return None

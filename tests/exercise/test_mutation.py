@@ -99,7 +99,7 @@ def test_the_choice_of_a_computed_value_is_changed_wherever_it_is_used() -> None
         "let n: text eq a → ne",
     ]
     (found,) = policy_of(rule(text)).rules
-    (changed,) = [m.rule for m in mutants(found) if m.what == "let n: text eq a → ne"]
+    (changed,) = [m.subject for m in mutants(found) if m.what == "let n: text eq a → ne"]
     first, second = changed.require.parts  # type: ignore[union-attr]
     assert first.path.steps[0].let is not None
     assert first.path == second.path
@@ -114,7 +114,7 @@ def test_no_two_changes_have_one_name(policy: Policy) -> None:
 def test_every_change_is_another_rule(policy: Policy) -> None:
     for found in policy.rules:
         for mutant in mutants(found):
-            assert mutant.rule != found, mutant.what
+            assert mutant.subject != found, mutant.what
 
 
 def mutated(run: Run, *words: str) -> dict[str, Any]:
@@ -190,3 +190,33 @@ def test_a_rule_of_a_pack_may_use_what_others_know(pack: Pack, run: Run) -> None
         head.replace("{contract.noticeDaysBuyer} days", "{id}"),
     )
     assert mutated(run)["survivors"] == []
+
+
+_DERIVED = """derive: noticeIsLong
+for: proposal
+title: Whether notice is long
+rationale: To name it.
+cases:
+  - {value: true, when: {contract.noticeDaysBuyer: {gt: 90}}}
+otherwise: false
+references: [{source: uksp}]
+"""
+
+
+def test_a_derived_attribute_is_measured_by_the_examples_of_the_rules_that_use_it(
+    pack: Pack, run: Run
+) -> None:
+    head = HEAD.replace("contract.noticeDaysBuyer: {le: 90}", "noticeIsLong: false")
+    pack(_ALL.replace("91", "99"), head, long_yaml=_DERIVED)
+    found = json.loads(run("house", "--coverage", "--mutate", "-f", "json").output)
+    name = "proposal.noticeIsLong"
+    assert [s["mutation"] for s in found["survivors"] if s["rule"] == name] == [
+        "case true: contract.noticeDaysBuyer gt 90 → 91"
+    ]
+    open_ = {f"{o['condition']} {o['what']}" for o in found["uncovered"] if o["rule"] == name}
+    assert open_ == {
+        "contract.noticeDaysBuyer gt 90 never unknown",
+        "contract.noticeDaysBuyer gt 90 never just beyond the edge",
+    }
+    selected = json.loads(run("house", "--mutate", "--select", "ORG", "-f", "json").output)
+    assert not any(s["rule"] == name for s in selected["survivors"])

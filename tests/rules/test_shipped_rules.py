@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from checker.engine import Evaluator
-from checker.exercise.coverage import Coverer
 from checker.exercise.examples import Grounds, examples_of, explanations
-from checker.exercise.report import Exercise, text_of
+from checker.exercise.exercise import Exercise, Wanted, exercised
+from checker.exercise.report import text_of
 from checker.exercise.run import Trial, verdict_of
 from checker.exercise.score import scored
 from checker.policy import Policy
@@ -15,29 +15,22 @@ from checker.schema import check_references, check_schema
 from tests.conftest import AS_OF, ROOT
 
 
-def exercised(policy: Policy, *, mutate: bool = False) -> Exercise:
+def of_everything(policy: Policy, *, mutate: bool = False) -> Exercise:
     """What came of the examples of the built-in rules."""
-    grounds, trial, coverer = (
-        Grounds([ROOT / "rules"], policy.types),
-        Trial(policy),
-        Coverer(policy),
+    wanted = Wanted(
+        rules=policy.rules,
+        derivations=policy.derivations,
+        explained=list(explanations([ROOT / "rules"])),
+        coverage=True,
+        mutate=mutate,
     )
-    explained = list(explanations([ROOT / "rules"]))
-    tried, coverages, scores = [], [], []
-    for rule in policy.rules:
-        found = list(trial.of(rule, list(examples_of(rule)), grounds.of(rule)))
-        tried += found
-        coverages.append(coverer.of(rule, found))
-        if mutate:
-            scores.append(scored(rule, found, explained))
-    stale = [entry for score in scores for entry in score.stale]
-    return Exercise(tried, coverages, scores, stale=stale)
+    return exercised(policy, Grounds([ROOT / "rules"], policy.types), wanted)
 
 
 def test_every_example_has_its_verdict_and_together_they_reach_every_condition(
     policy: Policy,
 ) -> None:
-    exercise = exercised(policy)
+    exercise = of_everything(policy)
     assert len(exercise.tried) > 1100
     broken = [tried for tried in exercise.tried if not tried.holds]
     open_ = [coverage for coverage in exercise.coverages if coverage.open]
@@ -48,7 +41,7 @@ def test_every_example_has_its_verdict_and_together_they_reach_every_condition(
 def test_examples_notice_nearly_every_change_to_a_rule_and_each_other_is_explained(
     policy: Policy,
 ) -> None:
-    exercise = exercised(policy, mutate=True)
+    exercise = of_everything(policy, mutate=True)
     assert sum(score.total for score in exercise.scores) > 1800
     alive = "\n".join(text_of(exercise))
     assert exercise.score >= 95, alive
