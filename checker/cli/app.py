@@ -136,6 +136,9 @@ def check(
             "origin/main, and tell what the files here would change in them.",
         ),
     ] = None,
+    no_redact: Annotated[
+        bool, typer.Option("--no-redact", help="Show also the values that the settings hide.")
+    ] = False,
     since: Annotated[
         str | None,
         typer.Option(

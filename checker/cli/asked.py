@@ -5,7 +5,7 @@ from pathlib import Path
 
 from checker.cli.acceptance import accepted, accepted_files
 from checker.cli.check import CheckSettings, outputs, run_check
-from checker.cli.settings import chosen_policy, day, run_config
+from checker.cli.settings import chosen_policy, day, redaction, run_config
 from checker.reading import DiskTree, Tree
 from checker.report.model import Tampering
 from checker.store import open_store
@@ -39,6 +39,7 @@ class Asked:
     no_cache: bool = False
     cache_dir: Path | None = None
     trust_ref: str | None = None
+    no_redact: bool = False
     since: str | None = None
 
 
@@ -87,6 +88,7 @@ def check_asked(asked: Asked) -> int:
         accepted=accepted(files, config, tree, waivers=not asked.no_waivers),
         tampering=told,
         since=parted,
+        redaction=None if asked.no_redact else redaction(config, policy),
     )
     return run_check(policy, settings)
 

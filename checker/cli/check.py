@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.cli.acceptance import NOTHING, Accepted, Settlement, settle
 from checker.cli.settings import Usage, one_of
-from checker.findings import Judge, ProposalReport
+from checker.findings import Judge, ProposalReport, Redaction
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
 from checker.report.formats import NAMES, format_named, render
@@ -49,6 +49,7 @@ class CheckSettings:
     accepted: Accepted = NOTHING
     tampering: Sequence[Tampering] = ()
     since: "GitTree | None" = None
+    redaction: Redaction | None = None
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -103,7 +104,7 @@ def _settled(
     problems: list[InputProblem] = []
     proposals: list[ProposalReport] = []
     detailed = _detailed(settings)
-    checking = Checking(Judge(policy), settings.as_of, detailed)
+    checking = Checking(Judge(policy, settings.redaction), settings.as_of, detailed)
     for found in check_sources(checking, find, settings.jobs or cores()):
         if isinstance(found, InputProblem):
             problems.append(found)

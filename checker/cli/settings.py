@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checker.config import Config, ConfigProblems, find_config, read_config
 from checker.engine import cached_policy
+from checker.findings import BadRedaction, Redaction
 from checker.policy import Policy, PolicyProblems, Rule
 from checker.reading import DiskTree, Tree
 from checker.resources import schema_file, shipped
@@ -78,6 +79,16 @@ def run_config(
     except ConfigProblems as error:
         count = len(error.problems)
         raise Usage(f"{count} problem{'s' * (count != 1)} in the configuration\n{error}") from None
+
+
+def redaction(config: Config, policy: Policy) -> Redaction | None:
+    """The values that no report shows; None when all may be shown."""
+    if not config.redact.paths:
+        return None
+    try:
+        return Redaction(config.redact.paths, policy.types)
+    except BadRedaction as error:
+        raise Usage(f"{config.places['redact.paths']}: redact.paths: {error}") from None
 
 
 def _start(path: str, stdin_name: str) -> Path:

@@ -22,6 +22,7 @@ from checker.findings.model import (
     WaiverUse,
 )
 from checker.findings.placements import Placement
+from checker.findings.redact import BadRedaction, Redaction
 from checker.findings.trace import Step, Tracer
 from checker.findings.truth_table import Place, Row, Why, Worked, call
 from checker.findings.words import (
@@ -39,6 +40,7 @@ __all__ = [
     "Acceptance",
     "Accepting",
     "Approved",
+    "BadRedaction",
     "Baseline",
     "Derived",
     "Evidence",
@@ -51,6 +53,7 @@ __all__ = [
     "Place",
     "Placement",
     "ProposalReport",
+    "Redaction",
     "Row",
     "Settled",
     "Step",

@@ -1,8 +1,12 @@
 """The piece of a file around a token, so that a report needs the file no more."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checker.reading import Document, Span, printable
+
+MASK = "•••"
+"""What stands in place of a value that must not be shown."""
 
 _WIDEST = 96
 _TAB = "    "
@@ -22,10 +26,12 @@ class Excerpt:
 
 
 def excerpt(document: Document, span: Span) -> Excerpt:
-    """The line on which a token begins."""
+    """The line on which a token begins, without what is hidden in the document."""
     raw = document.line_text(span.line)
+    start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(raw)
-    head, token, tail = raw[: span.column - 1], raw[span.column - 1 : end], raw[end:]
+    raw, start, end = _masked(raw, start, end, span.line, document.hidden)
+    head, token, tail = raw[:start], raw[start:end], raw[end:]
     first = _bytes(head) + 1
     end_byte = first + _bytes(token)
     # Cut first: a line may be the whole of a large file.
@@ -41,6 +47,22 @@ def excerpt(document: Document, span: Span) -> Excerpt:
 
 def _bytes(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def _masked(
+    raw: str, start: int, end: int, line: int, hidden: Iterable[Span]
+) -> tuple[str, int, int]:
+    """The line with masks, and where the token is in it."""
+    places = sorted((s for s in hidden if s.line == line), key=lambda s: -s.column)
+    for place in places:
+        first, last = place.column - 1, place.end_column - 1
+        raw = raw[:first] + MASK + raw[last:]
+        longer = len(MASK) - (last - first)
+        if first < start:
+            start = max(first, start + longer)
+        if first < end:
+            end = max(first + len(MASK), end + longer)
+    return raw, start, end
 
 
 def _clean(text: str) -> str:

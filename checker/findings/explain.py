@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Proposal, Run, Scopes, broken_link, locate
-from checker.findings.excerpt import Excerpt, excerpt
+from checker.findings.excerpt import MASK, Excerpt, excerpt
 from checker.findings.model import Derived, Evidence, MissingFact, Subject
+from checker.findings.redact import Redaction
 from checker.findings.trace import Ground, Tracer, grounds, items_in
 from checker.findings.words import NOT_STATED, listed, requirement, shown
 from checker.policy import Derivation, Policy, Template
@@ -48,7 +49,10 @@ class Explainer:
     """Explains conditions of one policy. A hopeful one reads them as of a draft, in which whatever
     is not stated may still be; derived attributes have the values that they have."""
 
-    def __init__(self, policy: Policy, *, hopeful: bool = False) -> None:
+    def __init__(
+        self, policy: Policy, redaction: Redaction | None = None, *, hopeful: bool = False
+    ) -> None:
+        self._redaction = redaction
         self.tracer = Tracer(hopeful=hopeful)
         self._derivation_tracer = Tracer() if hopeful else self.tracer
         self._types = policy.types
@@ -99,7 +103,7 @@ class Explainer:
         if ground.truth == UNKNOWN or not isinstance(other, Path) or is_worked_out(other):
             return
         pointer, home = locate(other, ground.scopes), home_of(other, run, ground.scopes)
-        span, shown = place_in(home, pointer, run)
+        span, shown = self._place(home, pointer, run)
         yield Evidence(
             path=other.text,
             pointer=pointer,
@@ -114,10 +118,12 @@ class Explainer:
         condition, scopes = ground.condition, ground.scopes
         pointer = locate(condition.path, scopes)
         home = home_of(condition.path, run, scopes)
-        span, shown = place_in(home, pointer, run)
+        span, shown = self._place(home, pointer, run)
         if isinstance(condition, Quantified):
             items = self.tracer.readers.items(condition.path)(run, scopes)
             value = None if items is None else f"{len(items)} in the list"
+            if value and self._is_hidden(condition.path, scopes):
+                value = MASK
             wanted = requirement(condition, None, ground.wanted == TRUE)
             return Evidence(
                 path=condition.path.text,
@@ -150,6 +156,8 @@ class Explainer:
         value = self.tracer.readers.value(path)(run, scopes)
         if value is None:
             return None
+        if self._is_hidden(path, scopes):
+            return MASK
         if path.type.kind is Kind.DURATION:
             return shown(_raw_text(path, run, scopes))
         if path.type.kind is Kind.LIST and not value:
@@ -160,9 +168,24 @@ class Explainer:
         """The value of the other side of a comparison; None when it is not stated."""
         if isinstance(operand, Constant):
             return operand.value
+        if self._is_hidden(operand, scopes):
+            return MASK
         if operand.type.kind is Kind.DURATION:
             return _raw_text(operand, run, scopes)
         return self.tracer.readers.value(operand)(run, scopes)
+
+    def _place(self, home: Proposal, pointer: Pointer, run: Run) -> tuple[Span, Excerpt]:
+        span, found = place_in(home, pointer, run)
+        # What is hidden in another proposal is not known when it was read only to be pointed at.
+        apart = self._redaction is not None and file_elsewhere(home, run)
+        return span, Excerpt("", 0, 1) if apart else found
+
+    def _is_hidden(self, path: Path, scopes: Scopes) -> bool:
+        if self._redaction is None or path.scope < 0:
+            return False
+        if is_worked_out(path):
+            return self._redaction.taints(path)
+        return self._redaction.hides(locate(path, scopes))
 
     # Derived facts
 

@@ -27,6 +27,7 @@ from checker.findings.model import (
 )
 from checker.findings.papers import Flaw, flaws, paper_verdict
 from checker.findings.placements import placements
+from checker.findings.redact import Redaction
 from checker.findings.truth_table import TruthTable, Why, agrees, because
 from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Policy, Rule
@@ -51,16 +52,19 @@ _SCHEMA_FIX = "Write what the schema asks for; `sourcing schema` shows it."
 class Judge:
     """A policy ready to judge proposals; one for a process."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, redaction: Redaction | None = None) -> None:
         self.policy = policy
+        self._redaction = redaction
         self._evaluator = Evaluator(policy)
-        self._explainer = Explainer(policy)
+        self._explainer = Explainer(policy, redaction)
         self._hopeful = Explainer(policy, hopeful=True)
         self._schema_rules = [rule for rule in policy.rules if rule.check == "schema"]
         self._paper_rules = [rule for rule in policy.rules if rule.check == "evidence"]
 
     def facts(self, document: Document, as_of: date) -> Facts:
         """The facts of a proposal on a day."""
+        if self._redaction:
+            document.hidden = self._redaction.spans(document)
         return self._evaluator.facts(document.value, as_of, document)
 
     def judge(
@@ -93,7 +97,7 @@ class Judge:
             subject = self._explainer.subject(result.item)
             make = partial(self._finding, result, evaluation, document, verdict, severity)
             tally.find(result.rule, verdict, severity, subject, make)
-        return ProposalReport(
+        report = ProposalReport(
             name=document.name,
             id=_text(document.value.get("id")),
             title=_text(document.value.get("title")),
@@ -107,6 +111,7 @@ class Judge:
             span=document.start(),
             placements=tuple(placements(document.value)),
         )
+        return self._redaction.masked(report, document.value) if self._redaction else report
 
     def why(self, facts: Facts, portfolio: Portfolio | None) -> Iterator[Why]:
         """The truth table of every verdict, also of what passed and of what does not apply."""

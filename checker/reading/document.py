@@ -17,15 +17,16 @@ class Document:
     equals what the file says. (They are no Decimals because jsonschema 4.26 raises on `multipleOf`
     over a Decimal and holds that Decimal("1.0") is no integer.) `line_offset` is the number of
     lines before it in its file: 0 for JSON, the index of its line for NDJSON. All positions are
-    those of the file.
+    those of the file. `hidden` are the places of values that nobody may show.
     """
 
-    __slots__ = ("_lines", "_root", "_text", "line_offset", "source", "value")
+    __slots__ = ("_lines", "_root", "_text", "hidden", "line_offset", "source", "value")
 
     def __init__(self, source: Source, value: dict[str, Any], text: str, line_offset: int) -> None:
         self.source = source
         self.value = value
         self.line_offset = line_offset
+        self.hidden: tuple[Span, ...] = ()
         self._text = text
         self._lines: Lines | None = None
         self._root: Node | None = None

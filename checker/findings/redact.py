@@ -1,0 +1,142 @@
+"""Values that reports must not show, masked where findings are made, so that no format can forget.
+
+A path hides the value that stands there and all below it, whatever place in a list it has. Ids are
+never hidden: by them findings are told apart and waived. A derived attribute is a word of the
+policy's own, and is shown.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from checker.findings.excerpt import MASK, Excerpt
+from checker.findings.words import cut, shown
+from checker.policy import Rule
+from checker.policy.conditions import Computed, Key, Let, Path
+from checker.reading import Document, Pointer, Span
+from checker.schema import FieldType, ProposalType
+from checker.suggest import did_you_mean
+
+Names = tuple[str, ...]
+T = TypeVar("T")
+
+# By these things are told apart, or they are no values of the proposal.
+_KEPT = frozenset(
+    {
+        "id",
+        "name",
+        "rule_id",
+        "author",
+        "fingerprint",
+        "fingerprints",
+        "pointer",
+        "path",
+        "elsewhere",
+    }
+    | {"rule", "counts", "excerpt", "span", "key_span", "kind", "attribute", "severity", "status"}
+)
+_OWN = re.compile(r"x_\w+")
+
+
+class BadRedaction(Exception):
+    """A path that hides nothing, since a proposal has no such field; the message says which."""
+
+
+class Redaction:
+    """Paths such as `financials.**` or `providers[].name`, ready to be held against places."""
+
+    def __init__(self, paths: Sequence[str], types: ProposalType) -> None:
+        """The paths, each of a field that a proposal can have.
+
+        Raises:
+            BadRedaction: one is not.
+        """
+        self._hidden = tuple(_names(path, types) for path in paths)
+        self._keys = frozenset(names[-1] for names in self._hidden)
+
+    def hides(self, pointer: Pointer) -> bool:
+        """Whether what stands there must not be shown."""
+        names = tuple(step for step in pointer if isinstance(step, str))
+        return any(names[: len(hidden)] == hidden for hidden in self._hidden)
+
+    def taints(self, path: Path) -> bool:
+        """Whether a computed value may rest on something hidden: by the names of fields on its
+        way, so rather too often than not often enough."""
+        return any(
+            (isinstance(step, Key) and step.name in self._keys)
+            or (isinstance(step, Computed) and self._of_let(step.let))
+            for step in path.steps
+        )
+
+    def _of_let(self, let: Let) -> bool:
+        parts = (*let.arguments, let.source, let.value, let.to)
+        return any(isinstance(part, Path) and self.taints(part) for part in parts)
+
+    def spans(self, document: Document) -> tuple[Span, ...]:
+        """Where the hidden values of a proposal stand in its file."""
+        found = (document.value_span(at) for at, _ in self._values(document.value, ()))
+        return tuple(span for span in found if span)
+
+    def masked(self, report: T, value: Any) -> T:
+        """What is said of a proposal without the words and numbers that are hidden in it."""
+        texts = {text for _, found in self._values(value, ()) for text in _written(found)}
+        if not texts:
+            return report
+        longest = sorted(texts, key=lambda text: (-len(text), text))
+        pattern = "|".join(map(re.escape, longest))
+        found: T = _replaced(report, re.compile(rf"(?<![\w])(?:{pattern})(?![\w])"))
+        return found
+
+    def _values(self, value: Any, at: Pointer) -> Iterator[tuple[Pointer, Any]]:
+        if isinstance(value, dict):
+            for key, member in value.items():
+                yield from self._values(member, (*at, key))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self._values(item, (*at, index))
+        elif self.hides(at) and at[-1] != "id":
+            yield at, value
+
+
+def _names(path: str, types: ProposalType) -> Names:
+    names = tuple(step.removesuffix("[]") for step in path.removesuffix(".**").split("."))
+    found: FieldType = types.entities["proposal"]
+    for step in names:
+        while found.item is not None:
+            found = found.item
+        if _OWN.fullmatch(step):
+            return names
+        if step not in found.properties:
+            hint = did_you_mean(step, found.properties)
+            what = f'"{path}" hides nothing: there is no field "{step}"'
+            raise BadRedaction(f"{what}; {hint}" if hint else what)
+        found = found.properties[step]
+    if names[-1] == "id":
+        raise BadRedaction(f'"{path}": ids cannot be hidden, since findings are told apart by them')
+    return names
+
+
+def _written(value: Any) -> Iterator[str]:
+    """The ways in which reports write a value."""
+    if isinstance(value, str) and value.strip():
+        yield from (value, value.strip(), " ".join(value.split()), cut(value))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        exact = Decimal(repr(value))
+        yield from (repr(value), f"{value}", shown(exact), f"{exact:f}", f"{exact:,f}")
+
+
+def _replaced(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return pattern.sub(MASK, value)
+    if isinstance(value, tuple):
+        return tuple(_replaced(item, pattern) for item in value)
+    if is_dataclass(value) and not isinstance(value, type | Rule | Excerpt | Span):
+        kept = {
+            each.name: _replaced(getattr(value, each.name), pattern)
+            for each in fields(value)
+            if each.name not in _KEPT
+        }
+        return replace(value, **kept)
+    return value
