@@ -77,6 +77,7 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
         "severity": "The verdict when `require` is false.",
         "escalate": "Another severity when a condition is true or unknown.",
         "for": "The kind of entity that gets a verdict each; proposal when left out.",
+        "approval": "The roles of those who have to waive what fails, or look at what warns.",
         "check": "A check of the product itself, in place of `require`.",
         "when": "Conditions under which the rule applies; always, when left out.",
         "require": "Conditions that must hold.",

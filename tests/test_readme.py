@@ -19,7 +19,7 @@ def test_the_run_in_the_readme_is_what_the_command_says(monkeypatch: pytest.Monk
     monkeypatch.chdir(ROOT)
     output = CliRunner().invoke(app, shlex.split(shown[1])).stdout
     blocks = [block.strip("\n") for block in shown[2].split("…\n") if block.strip()]
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     places = [output.find(block) for block in blocks]
-    assert -1 < places[0] < places[1]
+    assert -1 < places[0] < places[1] < places[2]
     assert output.endswith(blocks[-1] + "\n")

@@ -16,6 +16,7 @@ from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
 from checker.report.formats import NAMES, format_named, render
 from checker.report.model import Change, Report, Tampering
+from checker.report.routing import routed
 from checker.workers import Checking, check_sources, cores
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         waivers=[use for use in settled.waivers if use.waiver.proposal in shown],
         tampering=settings.tampering,
         changes=changed,
+        approvals=routed(proposals),
         stale=settled.stale,
     )
     # Files first: when one cannot be written, nothing looks like a report.

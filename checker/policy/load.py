@@ -376,6 +376,7 @@ def _rule(
         references=tuple(Reference(**dict(found)) for found in model.references),
         params=tuple(checker.params.values()),
         waivable=model.waivable,
+        approval=tuple(model.approval),
     )
     if looks:
         rule = replace(rule, across=frozenset(checker.names.fields))

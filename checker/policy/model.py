@@ -14,6 +14,19 @@ Day = Annotated[date, BeforeValidator(lambda v: date.fromisoformat(v) if isinsta
 Raw = dict[str, Any]
 
 Severity = Literal["fail", "warn"]
+# The roles of a proposal's approvals; a test holds the schema to this.
+Role = Literal[
+    "businessOwner",
+    "procurement",
+    "legal",
+    "finance",
+    "security",
+    "dataProtection",
+    "risk",
+    "internalAudit",
+    "executive",
+    "managementBody",
+]
 
 
 class _File(BaseModel):
@@ -88,6 +101,7 @@ class RuleFile(_File):
     references: Annotated[list[Reference], Field(min_length=1)]
     params: dict[Name, Param] = Field(default_factory=dict)
     waivable: bool = True
+    approval: list[Role] = Field(default_factory=list)
     examples: Examples = Field(default_factory=Examples)
 
 

@@ -61,6 +61,7 @@ class Rule:
     `check` names a check of the product itself instead of conditions. `missing` is the verdict when
     `require` cannot be told: a severity, or `undetermined`. `across` names the fields that the rule
     reads, when it looks at the other proposals of the run too; else it is empty.
+    `approval` are the roles of those who have to approve what it finds.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Rule:
     params: tuple[ParamValue, ...]
     waivable: bool
     across: frozenset[str] = frozenset()
+    approval: tuple[str, ...] = ()
 
     @property
     def examples(self) -> "Examples":

@@ -11,7 +11,8 @@ LOOK = "look"
 
 def routed(proposals: Iterable[ProposalReport]) -> list[Approval]:
     """For each proposal the roles that its findings need, in order of their names: to waive what
-    fails, or to look at what warns. What no waiver sets aside is left out: it is to be mended."""
+    fails, or to look at what warns. What no waiver sets aside is left out: it is to be mended;
+    so is what cannot be told: it is to be stated."""
     return [need for proposal in proposals for need in _needs(proposal)]
 
 
@@ -28,12 +29,14 @@ def _needs(proposal: ProposalReport) -> Iterator[Approval]:
 
 def _needed(finding: Finding) -> str:
     """What somebody has to do about a finding; empty when an approval would not help."""
-    verdict = finding.was or finding.verdict
-    if finding.verdict in (Verdict.BASELINED, Verdict.ERROR):
+    if finding.verdict is Verdict.BASELINED:
         return ""
-    if verdict is Verdict.WARN or finding.severity == "warn":
-        return LOOK
-    return WAIVER if finding.rule.waivable else ""
+    match finding.was or finding.verdict:
+        case Verdict.WARN:
+            return LOOK
+        case Verdict.FAIL if finding.rule.waivable:
+            return WAIVER
+    return ""
 
 
 def _given_by(finding: Finding, needed: str, role: str, approved: Iterable[Approved]) -> str:

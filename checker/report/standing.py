@@ -4,11 +4,13 @@ no effect, and who still has to approve."""
 from collections.abc import Iterator, Sequence
 
 from checker.findings import Finding, Verdict, WaiverState, WaiverUse, cut
+from checker.findings.words import listed
 from checker.reading import printable
 from checker.report.model import Approval, Change, Report
 from checker.report.words import flat
 
 _MOST_CHANGED = 5
+_MOST_ASKED = 3
 
 
 def standing(report: Report) -> Iterator[str]:
@@ -86,11 +88,19 @@ def _finding(found: Finding) -> str:
 
 
 def _approvals(needs: Sequence[Approval]) -> Iterator[str]:
+    """One line a role: the proposals that it has to look at, or to waive something of."""
     if needs:
-        yield "Still to approve:"
-    for need in needs:
-        what = "a waiver of" if need.needed == "waiver" else "a look at"
-        yield f"  {need.role:<15} {printable(need.name)}: {what} {', '.join(need.rules)}"
+        yield "Still to approve, unless it is mended:"
+    for role in dict.fromkeys(sorted(need.role for need in needs)):
+        asked = [_asked(need) for need in needs if need.role == role]
+        more = len(asked) - _MOST_ASKED
+        rest = f"; and {more} more" if more > 0 else ""
+        yield f"  {role}: {'; '.join(asked[:_MOST_ASKED])}{rest}"
+
+
+def _asked(need: Approval) -> str:
+    what = "waive" if need.needed == "waiver" else "look at"
+    return f"{what} {listed(need.rules)} in {printable(need.name)}"
 
 
 def _stale(number: int) -> Iterator[str]:

@@ -187,7 +187,7 @@ PARAMETERS = [
 
 KEYS = [
     ("«sevrity: warn", 'unknown key "sevrity"; did you mean "severity"?'),
-    ("«xyz: 1", 'unknown key "xyz"; known: check, escalate, examples, for, id, '),
+    ("«xyz: 1", 'unknown key "xyz"; known: approval, check, escalate, examples, for, id, '),
     ("references: [{source: book, «page: 3}]", 'unknown key "page"'),
     ("examples: {«pas: [{name: x}]}", 'unknown key "pas"'),
     ("«severity: error", "severity: input should be 'fail' or 'warn'"),
