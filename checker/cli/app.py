@@ -438,6 +438,59 @@ def baseline_command(
         typer.echo("\n".join(act(policy, found, settings)))
 
 
+new_app = typer.Typer(name="new", help="Write a rule or a proposal to begin with.")
+app.add_typer(new_app)
+
+
+@new_app.command("rule")
+def new_rule_command(
+    rule_id: Annotated[str, typer.Argument(metavar="ID", help="Its id, such as OWN-01.")],
+    title: Annotated[str, typer.Option(help="The rule in a few words.")],
+    about: Annotated[
+        str, typer.Option("--for", help="The kind of entity that gets a verdict each.")
+    ] = "proposal",
+    folder: Annotated[
+        Path, typer.Option("--pack", help="The folder to write it to; made when it is not there.")
+    ] = Path("rules"),
+) -> None:
+    """Write a rule that loads, and whose example fails until you have filled it in."""
+    with _usage():
+        from checker.cli.new import NewRule, new_rule
+
+        typer.echo("\n".join(new_rule(NewRule(rule_id, title, about, folder))))
+
+
+@new_app.command("proposal")
+def new_proposal_command(
+    title: Annotated[str, typer.Option(help="What is to be sourced.")] = "New proposal",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write it to this file.")
+    ] = None,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask for one fact after another; empty leaves it open.")
+    ] = False,
+    pack: Packs = None,
+    rules: Rules = None,
+) -> None:
+    """Write a draft that lists every fact the rules need, the most decisive first."""
+    with _usage():
+        from checker.cli.new import NewProposal, answer, new_proposal
+
+        config = run_config(["."], "", None, False, DiskTree())
+        policy = chosen_policy(config, rules or [], pack or [], [], [])
+        asked = NewProposal(title, output, answer if ask else None)
+        typer.echo("\n".join(new_proposal(policy, asked)))
+
+
+@app.command("init")
+def init_command() -> None:
+    """Write a commented configuration for this folder, and tell how to check at every commit."""
+    with _usage():
+        from checker.cli.new import init
+
+        typer.echo("\n".join(init(Path(), __version__)))
+
+
 class Described(StrEnum):
     """What there is a schema of."""
 

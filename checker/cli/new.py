@@ -1,0 +1,255 @@
+"""`sourcing new` and `sourcing init`: files to begin with."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checker.cli.settings import Usage, whole_policy
+from checker.config import FILE_NAMES
+from checker.policy import Policy
+from checker.policy.values import NotOfType, constant
+from checker.policy.yaml_file import YamlProblem, read_yaml
+from checker.scaffold import (
+    Fact,
+    RuleStart,
+    can_be_asked,
+    needed_facts,
+    proposal_text,
+    put,
+    rule_text,
+    skeleton,
+    sources_text,
+)
+from checker.schema import FieldType, Kind
+from checker.suggest import did_you_mean
+
+_RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
+_SOURCE = "policy"
+_MOST_TOLD = 12
+_MOST_CODES = 12
+
+
+# Rules
+
+
+@dataclass(frozen=True, slots=True)
+class NewRule:
+    """What the user asked for."""
+
+    id: str
+    title: str
+    about: str
+    folder: Path
+
+
+def new_rule(asked: NewRule) -> Iterator[str]:
+    """Writes the rule, and a file of sources where the folder has none; the lines say what is next.
+
+    Raises:
+        Usage: the id or the kind of entity cannot be, or the file is there already.
+    """
+    if not _RULE_ID.fullmatch(asked.id):
+        raise Usage(f'"{asked.id}" is no rule id; write capital letters, a dash and digits: OWN-01')
+    policy = whole_policy([asked.folder] if _has_rules(asked.folder) else [])
+    if asked.about not in policy.types.entities:
+        known = policy.types.entities
+        hint = did_you_mean(asked.about, known) or f"known: {', '.join(sorted(known))}"
+        raise Usage(f'--for: there is no entity "{asked.about}"; {hint}')
+    other = next((rule for rule in policy.rules if rule.id == asked.id), None)
+    if other is not None:
+        raise Usage(f"there is a rule {asked.id} already: {other.file}")
+    source = _source_of(asked.folder)
+    start = RuleStart(asked.id, asked.title, asked.about, source or _SOURCE)
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    if source is None:
+        _write(asked.folder / "sources.yaml", sources_text(_SOURCE))
+        yield f"wrote {asked.folder / 'sources.yaml'}: name there the texts that your rules cite"
+    path = asked.folder / start.file_name
+    _write(path, rule_text(start))
+    yield f"wrote {path}"
+    yield "next: write what it requires, and an example that it must find; then"
+    yield f"  sourcing test {asked.folder}"
+    if not (asked.folder / "rule.schema.json").exists():
+        yield "for completion in your editor:"
+        yield f"  sourcing schema rule > {asked.folder / 'rule.schema.json'}"
+
+
+def _has_rules(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.rglob("*.yaml"))
+
+
+def _source_of(folder: Path) -> str | None:
+    """The first text that a file in the folder names as a source."""
+    for path in sorted(folder.rglob("*.yaml")):
+        try:
+            value = read_yaml(str(path), path.read_bytes()).value
+        except YamlProblem as error:
+            raise Usage(str(error.problem)) from None
+        if isinstance(value, dict) and value.get("sources"):
+            return str(next(iter(value["sources"])))
+    return None
+
+
+# Proposals
+
+
+@dataclass(frozen=True, slots=True)
+class NewProposal:
+    """What the user asked for; `ask` reads an answer to a question, None when there is none."""
+
+    title: str
+    output: Path | None
+    ask: Callable[[str], str | None] | None
+
+
+def new_proposal(policy: Policy, asked: NewProposal) -> Iterator[str]:
+    """Writes the proposal, or gives it as the only lines when no file is named."""
+    facts = needed_facts(policy)
+    value = skeleton(facts, policy.types, _key(asked.title), asked.title)
+    if asked.ask is not None:
+        _fill(value, [f for f in facts if can_be_asked(f, policy.types)], asked.ask)
+    if asked.output is None:
+        yield proposal_text(value).rstrip("\n")
+        return
+    _write(asked.output, proposal_text(value))
+    yield (
+        f"wrote {asked.output}: a draft with the {len(facts)} facts that {len(policy.rules)} rules "
+        "read, null where not stated; one entity of each kind, to be copied"
+    )
+    yield "the most decisive facts:"
+    for fact in facts[:_MOST_TOLD]:
+        yield f"  {_path(fact):<44} read by {fact.fail_rules} rules that fail"
+    yield f"next: fill it in from the top, then\n  sourcing check {asked.output}"
+
+
+def answer(question: str) -> str | None:
+    """Asks at the terminal; None at the end of the input."""
+    print(question, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    return line if line else None
+
+
+def _key(title: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "proposal"
+
+
+def _path(fact: Fact) -> str:
+    return ".".join(fact.field).replace(".[]", "[]")
+
+
+def _fill(value: dict[str, Any], facts: Sequence[Fact], ask: Callable[[str], str | None]) -> None:
+    """Asks for one fact after another; an empty answer leaves it open, none at all ends it."""
+    for number, fact in enumerate(facts, start=1):
+        question = f"[{number}/{len(facts)}] {_path(fact)}: {_question(fact.type)}\n> "
+        while True:
+            answer = ask(question)
+            if answer is None:
+                return
+            if not answer.strip():
+                break
+            try:
+                put(value, fact, _answered(answer.strip(), fact.type))
+            except NotOfType as error:
+                print(f"{error}; {error.hint}".rstrip("; "), file=sys.stderr)
+            else:
+                break
+
+
+def _question(kind: FieldType) -> str:
+    item = kind.item or kind
+    codes = item.codes
+    if codes:
+        more = ", …" * (len(codes) > _MOST_CODES)
+        how = f"{', '.join(codes[:_MOST_CODES])}{more}"
+    else:
+        how = _HOW[item.kind]
+    several = ", several with commas between them" * (kind.item is not None)
+    return f"{kind.description or item.description} ({how}{several})"
+
+
+_HOW = {
+    Kind.TEXT: "a text",
+    Kind.NUMBER: "a number",
+    Kind.BOOLEAN: "true or false",
+    Kind.DATE: "a day, YYYY-MM-DD",
+    Kind.DURATION: "a length of time, such as P3M",
+    Kind.MONEY: "an amount, such as 1000000 EUR",
+}
+
+
+def _answered(answer: str, kind: FieldType) -> Any:
+    """The JSON value of an answer.
+
+    Raises:
+        NotOfType: it is none of that type.
+    """
+    if kind.item is not None:
+        return [_answered(part.strip(), kind.item) for part in answer.split(",") if part.strip()]
+    raw: Any = answer
+    if kind.kind in {Kind.NUMBER, Kind.BOOLEAN}:
+        try:
+            raw = json.loads(answer)
+        except ValueError:
+            raw = answer
+    constant(raw, kind)
+    if kind.kind is Kind.MONEY:
+        amount, currency = answer.split(" ")
+        return {"amount": json.loads(amount), "currency": currency}
+    return raw
+
+
+# Configuration
+
+_CONFIG = """\
+# What governs `sourcing check` for everything below this folder. Every line is optional.
+
+# Packs to turn on beside core.
+# packs = ["gdpr"]
+
+# Folders with rules of your own.
+# rule-folders = ["our-rules"]
+
+# The mildest severity that makes a run fail: fail, warn or never.
+fail-level = "fail"
+
+# Files and folders that are not searched.
+# exclude = ["drafts"]
+
+# What differs from the rules as written; `sourcing explain RULE` shows the parameters.
+# [rules.XBR-05]
+# severity = "fail"
+# params = { leastHours = 4 }
+"""
+_HOOK = """\
+next: name your packs and folders in it, then
+  sourcing check
+to check at every commit, add to .pre-commit-config.yaml:
+  - repo: <the repository of sourcing>
+    rev: v{version}
+    hooks: [{{id: sourcing-check, files: ^proposals/}}]"""
+
+
+def init(folder: Path, version: str) -> Iterator[str]:
+    """Writes a configuration with everything explained.
+
+    Raises:
+        Usage: there is one already.
+    """
+    path = folder / FILE_NAMES[0]
+    _write(path, _CONFIG)
+    yield f"wrote {path}"
+    yield _HOOK.format(version=version)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise Usage(f"{path} is there already; name another file or remove it") from None
+    except OSError as error:
+        raise Usage(f"{path} cannot be written: {error.strerror}") from None
