@@ -5,7 +5,8 @@ when the file is stale. The keys come from the pydantic models, the paths and th
 proposal schema, the operators and functions from the tables of the rule language.
 
 The loader is the judge: the schema accepts whatever the loader accepts, and more. So a name that is
-no field of the entity may be anything: a `let`, a derived attribute, a field of an outer thing.
+no field of the entity may be anything: a `let`, a derived attribute of a pack of one's own, a field
+of an outer thing. What the built-in packs derive, list and cite is completed like the rest.
 """
 
 import json
@@ -19,6 +20,7 @@ from pydantic.json_schema import models_json_schema
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from checker.policy import Policy, load_policy
 from checker.policy.conditions import Follow, Home, Itself, Step
 from checker.policy.functions import FUNCTIONS, Function, Shape
 from checker.policy.model import (
@@ -49,6 +51,7 @@ from checker.policy.operators import (
 from checker.policy.paths import Names
 from checker.schema import FieldType, Kind, ProposalType, proposal_type
 
+RULES = Path(__file__).parents[1] / "rules"
 TARGET = Path(__file__).parent / "v1" / "rule.schema.json"
 Json = dict[str, Any]
 
@@ -165,6 +168,7 @@ _KIND_WORDS = {
 def rule_schema() -> Json:
     """The whole schema."""
     types = proposal_type()
+    policy = load_policy([RULES])
     root: Json = {"required": ["id"], "properties": _described(_KIND_WORDS)}
     for key, model in reversed(_FILES.items()):
         root = {"if": {"required": [key]}, "then": _ref(model.__name__), "else": root}
@@ -177,7 +181,7 @@ def rule_schema() -> Json:
         "cite, as docs/rule-language.md describes them. The checker itself checks more.",
         "type": "object",
         **root,
-        "$defs": _files(types) | _Conditions(types).definitions,
+        "$defs": _files(types, policy) | _Conditions(types, policy).definitions,
     }
 
 
@@ -192,7 +196,7 @@ def _described(words: dict[str, str]) -> Json:
 # The files
 
 
-def _files(types: ProposalType) -> Json:
+def _files(types: ProposalType, policy: Policy) -> Json:
     """The models of the files, with what they leave open filled in."""
     _, found = models_json_schema([(m, "validation") for m in _FILES.values()], by_alias=True)
     files: Json = {
@@ -210,6 +214,8 @@ def _files(types: ProposalType) -> Json:
     derivation["allOf"] = [_derivation_about(kind) for kind in kinds]
     derivation["properties"]["otherwise"]["type"] = ["string", "boolean", "null"]
     files[Case.__name__]["properties"]["value"]["type"] = ["string", "boolean"]
+    source = files[Reference.__name__]["properties"]["source"]
+    source["anyOf"] = [{"enum": sorted(policy.sources)}, {"pattern": source.pop("pattern")}]
     files[Param.__name__]["allOf"] = [_default_of(kind) for kind in _PARAM_DEFAULTS]
     return files
 
@@ -270,10 +276,13 @@ class _Conditions:
     """Definitions of conditions: `on.X` about a thing, `X.line` what may stand right of a path,
     `X.literal`, `X.value` and `X.values` what an operator may be given."""
 
-    def __init__(self, types: ProposalType) -> None:
-        self._names = Names(types, {})
+    def __init__(self, types: ProposalType, policy: Policy) -> None:
+        derived: dict[str, dict[str, FieldType]] = {}
+        for found in policy.derivations:
+            derived.setdefault(found.about, {})[found.name] = found.type
+        self._names = Names(types, derived)
         self._codes: dict[tuple[str, ...], str] = {}
-        self.definitions: Json = _shared()
+        self.definitions: Json = _shared(policy)
         for kind, literal in _LITERALS.items():
             self._scalar(kind.name.lower(), literal, frozenset({kind}))
         self._scalar(_ANY, {"type": ["string", "number", "boolean"]}, _EVERY_KIND)
@@ -381,14 +390,21 @@ class _Conditions:
         }
 
 
-def _shared() -> Json:
+def _shared(policy: Policy) -> Json:
     """What is the same for all types."""
     words = "Computed values of an item, in some, every, none, count and where."
     number = {"anyOf": [{"type": "integer", "minimum": 0}, _ref("param")]}
     path = {"description": "The path of another value, to be equal to.", "type": "string"}
     definitions: Json = {
         "param": {"type": "string", "pattern": r"^\$"},
-        "named": {"type": "string", "pattern": "^[@$]"},
+        "named": {
+            "description": "A reference list, @name, or a parameter that is a list, $name.",
+            "type": "string",
+            "anyOf": [
+                {"enum": [f"@{name}" for name in sorted(policy.lists)]},
+                {"pattern": "^[@$]"},
+            ],
+        },
         "path": {
             "type": "object",
             "properties": {"path": path},
