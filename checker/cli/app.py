@@ -454,7 +454,7 @@ def new_rule_command(
     ] = Path("rules"),
 ) -> None:
     """Write a rule that loads, and whose example fails until you have filled it in."""
-    with _usage():
+    with usage():
         from checker.cli.new import NewRule, new_rule
 
         typer.echo("\n".join(new_rule(NewRule(rule_id, title, about, folder))))
@@ -473,7 +473,7 @@ def new_proposal_command(
     rules: Rules = None,
 ) -> None:
     """Write a draft that lists every fact the rules need, the most decisive first."""
-    with _usage():
+    with usage():
         from checker.cli.new import NewProposal, answer, new_proposal
 
         config = run_config(["."], "", None, False, DiskTree())
@@ -485,7 +485,7 @@ def new_proposal_command(
 @app.command("init")
 def init_command() -> None:
     """Write a commented configuration for this folder, and tell how to check at every commit."""
-    with _usage():
+    with usage():
         from checker.cli.new import init
 
         typer.echo("\n".join(init(Path(), __version__)))
