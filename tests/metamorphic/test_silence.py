@@ -81,7 +81,6 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "subcontracting.chain": "whoever has no chain cannot be in a circle; SUB-02 asks for it",
     },
     "RSK-06": {"data.dpia": "whether an assessment is needed is asked by DAT-08"},
-    "hasImprovingTarget": {"unit": "a metric without a unit has no target that improves"},
     "hasProvider": {"providerId": "work of one's own has no provider, unless its type says so"},
     "isLive": {"status": "a proposal without a status is live"},
     "isScaling": {
