@@ -6,6 +6,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY checker ./checker
 COPY rules ./rules
 COPY schemas ./schemas
+COPY examples ./examples
 # See "Install" in the README for why durable-rules needs these.
 ENV CPPFLAGS="-O2 -DPyEval_CallObject=PyObject_CallObject"
 RUN python -m venv /opt/sourcing && /opt/sourcing/bin/pip install --no-cache-dir --disable-pip-version-check .
