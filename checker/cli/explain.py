@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from checker.cli.settings import Usage
-from checker.policy import Policy, Rule
+from checker.policy import Policy, PolicyProblems, Rule
 from checker.reading import printable
 from checker.report.rule_card import card, card_json, listed_json
 from checker.report.rule_text import rule_markdown, rule_text
@@ -32,9 +32,12 @@ def explain_rule(policy: Policy, wanted: str, output_format: str) -> Iterator[st
     """Everything about one rule, as text, JSON or Markdown.
 
     Raises:
-        Usage: there is no such rule.
+        Usage: there is no such rule, or its examples are not of their form.
     """
-    found = card(rule_named(policy, wanted), policy)
+    try:
+        found = card(rule_named(policy, wanted), policy)
+    except PolicyProblems as error:  # in its examples, which only now are read
+        raise Usage(f"problems in the examples\n{error}") from None
     match output_format:
         case "json":
             yield json.dumps(card_json(found), indent=2, ensure_ascii=False)

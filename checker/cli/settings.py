@@ -114,7 +114,7 @@ def chosen_policy(
     """
     try:
         sources = [shipped("rules"), *config.rule_folders, *folders]
-        policy = cached_policy(store, _inputs(sources), lambda: _loaded(sources))
+        policy = cached_policy(store, _inputs(sources), lambda: _loaded(sources, with_examples=False))
     except PolicyProblems as error:
         count = len(error.problems)
         raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
@@ -158,10 +158,10 @@ def whole_policy(folders: Sequence[Path]) -> Policy:
         raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
 
 
-def _loaded(folders: Sequence[Path]) -> Policy:
+def _loaded(folders: Sequence[Path], *, with_examples: bool = True) -> Policy:
     from checker.policy import load_policy  # a policy from the cache needs none of it
 
-    return load_policy(folders)
+    return load_policy(folders, with_examples=with_examples)
 
 
 def _inputs(folders: Sequence[Path]) -> Iterator[bytes]:

@@ -3,15 +3,22 @@
 from functools import cache
 from pathlib import Path
 
+from checker.policy.load import validated
 from checker.policy.model import Examples, RuleFile
-from checker.policy.yaml_file import read_yaml
+from checker.policy.policy import PolicyProblems
+from checker.policy.yaml_file import YamlProblem, read_yaml
 
 
 @cache
 def read_examples(file: str) -> Examples:
-    """The examples of a rule file that has been loaded before, and so is known to be well formed.
+    """The examples of a rule file that may have been loaded without them.
 
     Raises:
         OSError: the file is gone.
+        PolicyProblems: the examples are not of their form.
     """
-    return RuleFile.model_validate(read_yaml(file, Path(file).read_bytes()).value).examples
+    try:
+        read = read_yaml(file, Path(file).read_bytes())
+    except YamlProblem as error:
+        raise PolicyProblems([error.problem]) from None
+    return validated(read, RuleFile).examples

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,7 +17,7 @@ from checker.policy.model import (
     SourcesFile,
     SurvivorsFile,
 )
-from checker.policy.paths import Names, Scope
+from checker.policy.paths import Members, Names, Scope
 from checker.policy.policy import (
     Derivation,
     ParamValue,
@@ -57,14 +57,18 @@ class _Loading:
     lists: dict[str, ReferenceList] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    members: dict[int, tuple[FieldType, Members]] = field(default_factory=dict)
 
 
-def load_policy(folders: Iterable[Path], types: ProposalType | None = None) -> Policy:
+def load_policy(
+    folders: Iterable[Path], types: ProposalType | None = None, *, with_examples: bool = True
+) -> Policy:
     """The policy in these folders, each a pack or a folder of packs.
 
     A file is what its first key says: `id` a rule, `derive` a derivation, `list` a reference list,
     `sources` the texts that rules cite, `base` and `survivors` what is said about their examples.
-    Nothing in the folders is skipped: a file that is none of these is a problem.
+    Nothing in the folders is skipped: a file that is none of these is a problem. Only what stands
+    under `examples` may be left unread, for those who judge and ask no example.
 
     Raises:
         PolicyProblems: anything is wrong with any file.
@@ -72,7 +76,7 @@ def load_policy(folders: Iterable[Path], types: ProposalType | None = None) -> P
     loading = _Loading(types or proposal_type())
     for folder in {folder.resolve(): folder for folder in folders}.values():
         for path in _files(folder, loading.problems):
-            _read(path, folder, loading)
+            _read(path, folder, loading, "" if with_examples else "examples")
     policy = _typed(loading)
     if loading.problems:
         raise PolicyProblems(loading.problems)
@@ -101,9 +105,9 @@ _MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-def _read(path: Path, folder: Path, loading: _Loading) -> None:
+def _read(path: Path, folder: Path, loading: _Loading, unread: str) -> None:
     try:
-        file = read_yaml(str(path), path.read_bytes())
+        file = read_yaml(str(path), path.read_bytes(), unread=unread)
     except YamlProblem as error:
         loading.problems.append(error.problem)
         return
@@ -117,9 +121,9 @@ def _read(path: Path, folder: Path, loading: _Loading) -> None:
         loading.problems.append(file.problem((), _NO_FILE_KIND, hint))
         return
     try:
-        model = _MODELS[kinds[0]].model_validate(file.value)
-    except ValidationError as error:
-        loading.problems.extend(_explained(file, _MODELS[kinds[0]], error))
+        model = validated(file, _MODELS[kinds[0]])
+    except PolicyProblems as error:
+        loading.problems.extend(error.problems)
         return
     inside = path.relative_to(folder).parts
     pack, group = (inside[0], inside[1]) if len(inside) > 2 else (folder.name, path.parent.name)
@@ -151,6 +155,21 @@ def _first(name: str, at: tuple[str, ...], read: _Read, loading: _Loading) -> bo
         hint = f"it also stands in {before}"
         loading.problems.append(read.file.problem(at, f"a second {name}", hint))
     return before == read.file.name
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def validated(file: YamlFile, model: type[_Model]) -> _Model:
+    """The content of a file as that model.
+
+    Raises:
+        PolicyProblems: it is not of its form.
+    """
+    try:
+        return model.model_validate(file.value)
+    except ValidationError as error:
+        raise PolicyProblems(_explained(file, model, error)) from None
 
 
 def _explained(file: YamlFile, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
@@ -292,7 +311,13 @@ def _checker(
     used: set[tuple[str, str]],
     on_portfolio: Callable[[], None] | None = None,
 ) -> tuple[TypeChecker, tuple[Scope, ...]]:
-    names = Names(loading.types, derived, lambda kind, name: used.add((kind, name)), on_portfolio)
+    names = Names(
+        types=loading.types,
+        derived=derived,
+        on_derived=lambda kind, name: used.add((kind, name)),
+        on_portfolio=on_portfolio,
+        known=loading.members,
+    )
     lists = {name: found.values for name, found in loading.lists.items()}
     checker = TypeChecker(read.file, names, {}, lists)
     checker.params = {

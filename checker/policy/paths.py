@@ -1,7 +1,7 @@
 """Names in rules resolved against the types of a proposal."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from checker.policy.conditions import (
@@ -47,12 +47,16 @@ class Scope:
     lets: dict[str, Let] = field(default_factory=dict)
 
 
+Members = Mapping[str, tuple[Step, FieldType]]
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What names can mean: the types of the schema, and the derived attributes by entity kind.
 
     `on_portfolio` is told when a path looks into the other proposals of the run; without it, none
-    may. `fields` collects the names of the fields that paths run over.
+    may. `fields` collects the names of the fields that paths run over. `known` keeps the members of
+    types that were asked for; names with the same `types` and `derived` may share it.
     """
 
     types: ProposalType
@@ -60,6 +64,7 @@ class Names:
     on_derived: Callable[[str, str], None] = lambda kind, name: None
     on_portfolio: Callable[[], None] | None = None
     fields: set[str] = field(default_factory=set)
+    known: dict[int, tuple[FieldType, Members]] = field(default_factory=dict)
 
     def resolve(self, text: str, scopes: tuple[Scope, ...], *, crossing: bool = False) -> Path:
         """The path that `text` means in these scopes, innermost first.
@@ -105,8 +110,14 @@ class Names:
         target = found.item.refers_to
         return self.types.entities[target] if target else found.item
 
-    def members(self, found: FieldType) -> dict[str, tuple[Step, FieldType]]:
+    def members(self, found: FieldType) -> Members:
         """Every name that can follow a dot after a thing of this type."""
+        # By identity, and kept alive beside it: a hash would be that of all it contains.
+        if id(found) not in self.known:
+            self.known[id(found)] = found, self._members(found)
+        return self.known[id(found)][1]
+
+    def _members(self, found: FieldType) -> Members:
         known: dict[str, tuple[Step, FieldType]] = {}
         for name, member in found.properties.items():
             known[name] = (Key(name), member)
@@ -186,5 +197,6 @@ class Names:
         return self.item_of(found)
 
 
-def _list(known: set[str] | dict[str, tuple[Step, FieldType]]) -> str:
-    return f"known here: {', '.join(sorted(known)[:14])}" + ", …" * (len(known) > 14)
+def _list(known: Iterable[str]) -> str:
+    names = sorted(known)
+    return f"known here: {', '.join(names[:14])}" + ", …" * (len(names) > 14)

@@ -5,6 +5,7 @@ file are refused: a rule must say what it says where it says it.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{1,15}|\.[0-9]{1,15})")
 _MAX_NUMBER = 16  # sign or point and the 15 digits that a float keeps exactly
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _IMPLICIT = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
+_ODD_LINE_END = re.compile("[\r\x85\u2028\u2029]")
+_UNINDENTED = re.compile(r"\n[^ \n#]")
 _MAX_BYTES = 256 * 1024
 _MAX_DEPTH = 40
 
@@ -68,8 +71,8 @@ def _member(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | N
     return None
 
 
-def read_yaml(name: str, data: bytes) -> YamlFile:
-    """The file's content.
+def read_yaml(name: str, data: bytes, *, unread: str = "") -> YamlFile:
+    """The file's content; without what stands under the key `unread`, when that is its last.
 
     Raises:
         YamlProblem: it is not UTF-8, not YAML, or uses what is refused.
@@ -81,6 +84,29 @@ def read_yaml(name: str, data: bytes) -> YamlFile:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise YamlProblem(Problem(name, line, 1, "not UTF-8 text")) from None
+    if unread and (head := _before_last(unread, text)):
+        with suppress(YamlProblem):  # whatever is wrong is said of the whole
+            found = _read(name, head)
+            if isinstance(found.value, dict) and unread not in found.value:
+                return found
+    return _read(name, text)
+
+
+def _before_last(key: str, text: str) -> str | None:
+    """The text before the last key of the file, when that is `key`, stands at the beginning of a
+    line, and nothing but indented lines and comments follows.
+
+    The key may still be part of a text or a list in brackets that begins above; then what stands
+    before it is no YAML. Rare line ends are not looked into.
+    """
+    start = text.find(f"\n{key}:") + 1
+    if not start or _ODD_LINE_END.search(text) or _UNINDENTED.search(text, start):
+        return None
+    after = text[start + len(key) + 1 :]
+    return text[:start] if after[:1] in {"", " ", "\n"} else None
+
+
+def _read(name: str, text: str) -> YamlFile:
     try:
         if nested := _too_deep(name, text):
             raise YamlProblem(Problem(name, nested, 1, f"nested deeper than {_MAX_DEPTH} levels"))

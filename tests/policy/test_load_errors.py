@@ -494,3 +494,58 @@ def test_months_and_days_are_whole_numbers(operator: str, number: str) -> None:
 def test_this_alone_is_told_to_need_a_field() -> None:
     (found,) = problems_of(rule("require: {this: 5}"))
     assert 'did you mean "this"?' not in found.hint
+
+
+BROKEN_EXAMPLES = [
+    "pass: [{name: x, patch: {a: 1, a: 2}}]",
+    "pass: [{name: &x x}, {name: *x}]",
+    "pass: [{name: !!str x}]",
+    "pas: [{name: x}]",
+    "pass: [{name: x}",
+]
+
+
+@pytest.mark.parametrize("text", BROKEN_EXAMPLES)
+def test_broken_examples_are_refused_by_all_who_read_them(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "rule.yaml"
+    file.write_text(f"{rule('waivable: true')}\nexamples:\n  {text}\n")
+    (tmp_path / "sources.yaml").write_text(SOURCES)
+    with pytest.raises(PolicyProblems) as error:
+        load_policy([tmp_path], types())
+    last = file.read_text().count("\n")
+    assert all(problem.line >= last for problem in error.value.problems)
+    policy = load_policy([tmp_path], types(), with_examples=False)
+    with pytest.raises(PolicyProblems):
+        _ = policy.rules[0].examples
+
+
+# What looks like examples that can be left unread, and is not: all of it is read.
+HIDING = [
+    "examples:\n  pass: []\nxyz: 1",
+    "examples:\n  pass: []\nexamples:\n  fail: []",
+    "examples:\n- x",
+    'examples:\n  pass: []\n"xyz": 1',
+    "examples:\n  pass: []\u2028xyz: 1",
+    "examples:\r\n  pass: []\r\nxyz: 1",
+    "examples:\n  pass: []\n--- \nxyz: 1",
+]
+
+
+@pytest.mark.parametrize("text", HIDING)
+def test_nothing_hides_behind_examples(text: str, tmp_path: Path) -> None:
+    content = f"{rule('waivable: true')}\n{text}\n"
+    (tmp_path / "rule.yaml").write_bytes(content.encode())
+    (tmp_path / "sources.yaml").write_text(SOURCES)
+    with pytest.raises(PolicyProblems) as whole:
+        load_policy([tmp_path], types())
+    with pytest.raises(PolicyProblems) as short:
+        load_policy([tmp_path], types(), with_examples=False)
+    assert short.value.problems == whole.value.problems
+
+
+def test_examples_inside_a_text_are_no_examples(tmp_path: Path) -> None:
+    (tmp_path / "rule.yaml").write_text(rule('rationale: "one\nexamples:\n  two"'))
+    (tmp_path / "sources.yaml").write_text(SOURCES)
+    kept = [load_policy([tmp_path], types(), with_examples=on) for on in (True, False)]
+    assert kept[0] == kept[1]
+    assert kept[0].rules[0].rationale == "one examples: two"
