@@ -54,7 +54,7 @@ class Explainer:
     ) -> None:
         self._redaction = redaction
         self.tracer = Tracer(hopeful=hopeful)
-        self._derivation_tracer = Tracer() if hopeful else self.tracer
+        self._of_derivations = Explainer(policy) if hopeful else self
         self._types = policy.types
         self._derivations = {(d.about, d.name): d for d in policy.derivations}
 
@@ -207,7 +207,7 @@ class Explainer:
         scopes = (item.home.root, item)
         deciding: list[Ground] = []
         for case in derivation.cases:
-            step = self._derivation_tracer.trace(case, run, scopes)
+            step = self._of_derivations.tracer.trace(case, run, scopes)
             if step.truth == TRUE:
                 deciding = list(grounds(step))
                 break
@@ -267,13 +267,14 @@ class Explainer:
         if elsewhere := file_elsewhere(item.home, run):
             yield MissingFact(derivation.name, item.pointer, derivation.title, elsewhere)
             return
+        plain = self._of_derivations
         for case in derivation.cases:
-            step = self._derivation_tracer.trace(case, run, (item.home.root, item))
+            step = plain.tracer.trace(case, run, (item.home.root, item))
             if step.truth == TRUE:
                 return
             if step.truth == UNKNOWN:
                 for ground in grounds(step):
-                    yield from self._missing(ground, run)
+                    yield from plain._missing(ground, run)
 
     def _missing_in(self, let: Let, run: Run, scopes: Scopes) -> Iterator[MissingFact]:
         scopes = scopes[: let.depth]

@@ -11,6 +11,8 @@ from tests.oracle.worlds import World
 
 Dict = dict[str, Any]
 Place = tuple[int, tuple[str | int, ...]]
+Places = frozenset[Place]
+Attribute = tuple[int, str, tuple[str | int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,13 @@ def compared(
         return Comparison(differences=(Difference(crash, ("", "", ()), "verdicts", repr(error)),))
     told, found.asked = judge(world.files, world.plain, proposals, world.as_of)
     across = {f["id"] for f in world.files if "id" in f and "portfolio." in str(f)}
+    lacking = {
+        (number, name, at): places
+        for number, judgement in enumerate(told)
+        for (name, _, at), places in judgement.lacking.items()
+    }
     for judgement, said, (_, derived) in zip(told, judged, evaluated, strict=True):
-        found += _compared(judgement.verdicts, said, proposals, across)
+        found += _compared(judgement.verdicts, said, proposals, across, lacking)
         differing = tuple(_differing("derived value", judgement.attributes, derived))
         found += Comparison(derived=len(judgement.attributes), differences=differing)
     found.pairs = len(proposals) * sum("id" in f and "check" not in f for f in world.files)
@@ -73,7 +80,11 @@ def compared(
 
 
 def _compared(
-    told: dict[Key, Outcome], said: dict[Key, Said], proposals: Sequence[Dict], across: set[str]
+    told: dict[Key, Outcome],
+    said: dict[Key, Said],
+    proposals: Sequence[Dict],
+    across: set[str],
+    lacking: dict[Attribute, Places],
 ) -> Comparison:
     verdicts = {key: outcome.verdict for key, outcome in told.items()}
     differing = list(_differing("verdict", verdicts, {k: v.verdict for k, v in said.items()}))
@@ -87,11 +98,19 @@ def _compared(
         # its own it need not name others.
         some_will_do = said[key].vague or key[0] in across
         one = {_reached(place, proposals) for place in wanted}
-        other = {_reached(place, proposals) for place in stated}
+        other = {_reached(place, proposals) for place in _spelled_out(said[key], lacking)}
         if not (other <= one if some_will_do else other == one):
             differing.append(Difference("missing facts", key, wanted, stated))
     found.differences = tuple(differing)
     return found
+
+
+def _spelled_out(said: Said, lacking: dict[Attribute, Places]) -> set[Place]:
+    """The facts that the product asks for. Of a derived attribute of another proposal it names the
+    entity: in its place stand those that the oracle says the attribute lacks."""
+    derived = said.elsewhere & lacking.keys()
+    named = {(number, at) for number, _, at in derived}
+    return set(said.missing or ()) - named | {p for one in derived for p in lacking[one]}
 
 
 def _differing(what: str, first: dict[Key, Any], second: dict[Key, Any]) -> Iterable[Difference]:

@@ -60,10 +60,11 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """All about one proposal: the outcome by rule, kind and place of entity; the value by derived
-    attribute, kind and place."""
+    attribute, kind and place, and what to state so that there is one where there is none."""
 
     verdicts: dict[Key, Outcome]
     attributes: dict[Key, Any]
+    lacking: dict[Key, Places]
 
 
 def judge(
@@ -75,7 +76,8 @@ def judge(
     worlds = [World(files, plain, p, n, as_of, asked) for n, p in enumerate(proposals)]
     for world in worlds:
         world.portfolio = worlds
-    return [Judgement(world.verdicts(), world.attributes()) for world in worlds], asked
+    judgements = [Judgement(w.verdicts(), w.attributes(), w.lacking()) for w in worlds]
+    return judgements, asked
 
 
 def plain_schema(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None = None) -> Dict:
@@ -176,7 +178,7 @@ class World:
         self.root = Spot({**schema, "x-entity": "proposal"}, proposal, (), self)
         self.is_draft = proposal.get("status") == "draft"
         self.portfolio = [self]
-        self.known = {"proposal": [self.root]}
+        self.known: dict[str, list[Spot]] = {"proposal": [self.root]}
         self.derived: dict[Key, Spot] = {}
 
     # Verdicts
@@ -233,6 +235,11 @@ class World:
             for entity in self.entities(kind)
         }
 
+    def lacking(self) -> dict[Key, Places]:
+        """What to state so that a derived attribute has a value, for each that has none."""
+        spots = self.derived.items()
+        return {key: spot.missing for key, spot in spots if spot.value is None}
+
     def attribute(self, file: Dict, entity: Spot) -> Spot:
         """A derived attribute of an entity."""
         key = (file["derive"], file["for"], entity.at)
@@ -258,10 +265,14 @@ class World:
 
     def entities(self, kind: str) -> list[Spot]:
         """Every entity of a kind, in the order of the file."""
-        if kind == "proposal":
-            return [self.root]
+        if kind not in self.known:
+            self.known[kind] = self.entities_at(self.homes[kind])
+        return self.known[kind]
+
+    def entities_at(self, place: tuple[str, ...]) -> list[Spot]:
+        """The entities of the list at a place."""
         home = self.root
-        for name in self.homes[kind]:
+        for name in place:
             home = self.member(home, name)
         values = enumerate(typed("array", home.value) or [])
         schema = home.schema["items"]

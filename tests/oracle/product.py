@@ -37,11 +37,13 @@ _LIST: Dict = {"title": "A list", "as_of": "2026-01-01", "source": "A book"}
 class Said:
     """What the product says of a rule and an entity. `missing` are the facts that it asks for, each
     with the number of the proposal; None where it was not asked. `vague` when it also asks for what
-    has no place of its own."""
+    has no place of its own. `elsewhere` are the facts of other proposals, under the names by which
+    it asks for them: of a derived attribute there it names the entity only."""
 
     verdict: str
     missing: frozenset[tuple[int, Pointer]] | None = None
     vague: bool = False
+    elsewhere: frozenset[tuple[int, str, Pointer]] = frozenset()
 
 
 class Product:
@@ -121,7 +123,12 @@ def _said(found: Finding, number: int) -> Said:
         if fact.description != NOTHING
     )
     vague = any(f.description == NOTHING for f in found.missing)
-    return Said(found.verdict.value, missing if unknown else None, vague)
+    elsewhere = frozenset(
+        (int(fact.elsewhere.removesuffix(".json")), fact.path, fact.pointer)
+        for fact in found.missing
+        if fact.elsewhere
+    )
+    return Said(found.verdict.value, missing if unknown else None, vague, elsewhere)
 
 
 def _completed(file: Dict) -> Dict:
