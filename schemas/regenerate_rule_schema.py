@@ -31,9 +31,11 @@ from checker.policy.model import (
     Examples,
     GroundFile,
     ListFile,
+    PackFile,
     Param,
     Reference,
     RuleFile,
+    Setting,
     Source,
     SourcesFile,
     Survivor,
@@ -62,6 +64,7 @@ _FILES: dict[str, type[BaseModel]] = {
     "sources": SourcesFile,
     "base": GroundFile,
     "survivors": SurvivorsFile,
+    "pack": PackFile,
 }
 
 # What each key means, in the words of docs/rule-language.md.
@@ -88,6 +91,7 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
         "message": "What is wrong, for a person; {path} shows a value, {$param} a parameter.",
         "remediation": "What to do about it; placeholders as in `message`.",
         "waivable": "false when no waiver may set the rule aside.",
+        "locked": "true when no later layer may make the rule milder or change its parameters.",
         "examples": "Examples by the verdict that each must give.",
     },
     DerivationFile: _SHARED
@@ -104,9 +108,26 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
         "list": "The name of the list; rules use it as @name.",
         "title": "What the list holds, in a few words.",
         "as_of": "The day on which the list was right, YYYY-MM-DD.",
+        "fresh_for_months": "How long after that day the list can be relied on.",
+        "replaces": "true when the list stands in for that of the same name in an earlier layer.",
         "source": "Who publishes the list.",
         "url": "Where the list is published.",
         "values": "The values. Write the country code NO in quotes for readers of YAML 1.1.",
+    },
+    PackFile: {
+        "pack": "The name by which the pack is turned on: small letters, digits and dashes.",
+        "title": "What the pack is, in a few words.",
+        "description": "What the pack asks, and of whom.",
+        "regime": "The regime of buyer.regimes under which a proposal has to be for the rules to"
+        " apply to it, unless the pack is turned on by name.",
+        "locked": "true when no later layer may make a rule of the pack milder.",
+        "rules": "What differs from the rules of this pack and of earlier layers, by rule id.",
+    },
+    Setting: {
+        "severity": "The verdict when the rule is broken.",
+        "enabled": "false turns the rule off.",
+        "locked": "true when no later layer may make the rule milder or change its parameters.",
+        "params": "New values of the rule's parameters, by name.",
     },
     SourcesFile: {"sources": "The texts that rules cite, by key."},
     GroundFile: {
@@ -160,6 +181,7 @@ _KIND_WORDS = {
     "derive": "Begins a derived attribute: its name.",
     "list": "Begins a reference list: its name.",
     "sources": "Begins a sources file: the texts that rules cite, by key.",
+    "pack": "Begins a pack file, pack.yaml: the name of the pack.",
     "base": "Begins an examples file: the proposal that examples change.",
     "survivors": "Begins a survivors file: changes to rules that no example can notice.",
 }

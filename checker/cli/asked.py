@@ -60,6 +60,7 @@ def check_asked(asked: Asked) -> int:
         asked.select or [],
         asked.ignore or [],
         store,
+        tree,
     )
     files = accepted_files(paths, config, asked.waivers, asked.baseline)
     told: list[Tampering] = []
@@ -89,6 +90,7 @@ def check_asked(asked: Asked) -> int:
         tampering=told,
         since=parted,
         redaction=None if asked.no_redact else redaction(config, policy),
+        lists=config.lists,
     )
     return run_check(policy, settings)
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from checker.cli.acceptance import NOTHING, Accepted, Settlement, settle
 from checker.cli.settings import Usage, one_of
+from checker.config import ListSettings
+from checker.facts.freshness import out_of_date
 from checker.findings import Judge, ProposalReport, Redaction
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from checker.reading.git_tree import GitTree
 
 _NOTHING = 3
+_ANY_AGE = ListSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class CheckSettings:
     tampering: Sequence[Tampering] = ()
     since: "GitTree | None" = None
     redaction: Redaction | None = None
+    lists: ListSettings = _ANY_AGE
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -61,6 +65,9 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
     """
     one_of("--fail-level", settings.fail_level, ("fail", "warn", "never"))
     one_of("--color", settings.color, ("auto", "always", "never"))
+    stale_lists = list(out_of_date(policy.lists, settings.as_of, settings.lists.max_age_months))
+    if stale_lists and settings.lists.stale == "error":
+        raise Usage("\n".join(["reference lists are out of date", *stale_lists]))
     find = _finder(settings)
     settled, problems = _settled(policy, settings, find)
     proposals, changed = _changed(policy, settings, settled.proposals, find)
@@ -76,6 +83,8 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         changes=changed,
         approvals=routed(proposals),
         stale=settled.stale,
+        weakenings=[str(override) for override in policy.weakenings],
+        stale_lists=stale_lists,
     )
     # Files first: when one cannot be written, nothing looks like a report.
     for output in sorted(settings.outputs, key=lambda output: output.file is None):

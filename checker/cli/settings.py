@@ -1,9 +1,8 @@
 """Options of the command line as what they mean, or an error that says what they could mean."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -11,8 +10,9 @@ from pathlib import Path
 from checker.config import Config, ConfigProblems, find_config, read_config
 from checker.engine import cached_policy
 from checker.findings import BadRedaction, Redaction
-from checker.policy import Policy, PolicyProblems, Rule
-from checker.reading import DiskTree, Tree
+from checker.policy import Layer, Policy, PolicyProblems, Rule
+from checker.policy.choose import EVERY_PACK, NotChosen, beginning_with, narrowed, turned_on
+from checker.reading import DiskTree, Tree, Unreadable
 from checker.resources import schema_file, shipped
 from checker.store import Store
 from checker.suggest import did_you_mean
@@ -21,8 +21,6 @@ STDIN = "-"
 INTERRUPTED = 128 + 2
 """The exit code of a run that SIGINT ended."""
 MAGIC = frozenset("*?[")
-ALWAYS_ON = "core"
-EVERY_PACK = "*"
 
 
 class Usage(Exception):
@@ -105,38 +103,35 @@ def chosen_policy(
     select: Sequence[str],
     ignore: Sequence[str],
     store: Store | None = None,
+    tree: Tree | None = None,
 ) -> Policy:
-    """The built-in packs that are on and the rules of the folders, narrowed by rule id.
+    """The rules of a run: those of the packs that are on, as the layers leave them, narrowed by
+    rule id. What the options name comes beside what the configuration does.
 
-    What the options name comes beside what the configuration does.
-
-    The check of the schema stays on whatever is selected: every other verdict rests on it.
+    The repository's own folders are read from `tree`, the disk when none is given; built-in and
+    installed packs always come from where they are installed.
     """
+    named = [*config.packs, *packs]
+    built_in = shipped("rules")
+    own = [Layer(folder, tree or DiskTree()) for folder in (*config.rule_folders, *folders)]
+    layers = [Layer(built_in), *_installed(named, config), *own]
     try:
-        sources = [shipped("rules"), *config.rule_folders, *folders]
-        policy = cached_policy(store, _inputs(sources), lambda: _loaded(sources, with_examples=False))
+        every = cached_policy(
+            store,
+            _inputs(layers, config),
+            lambda: _loaded(layers, config, with_examples=False),
+        )
     except PolicyProblems as error:
         count = len(error.problems)
         raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
-    built_in = {
-        rule.pack for rule in policy.rules if Path(rule.file).is_relative_to(shipped("rules"))
-    }
-    for pack in packs:
-        if pack != EVERY_PACK:
-            one_of("--pack", pack, sorted(built_in))
-    for pack in config.packs:
-        one_of(f"{config.places[f'packs.{pack}']}: packs", pack, sorted(built_in))
-    packs = [*config.packs, *packs]
-    off = built_in - {ALWAYS_ON, *packs} if EVERY_PACK not in packs else set()
-    rules = [rule for rule in policy.rules if rule.pack not in off]
-    for option, prefixes in (("--select", select), ("--ignore", ignore)):
-        for prefix in prefixes:
-            meant = begins_with(option, prefix, policy.rules)
-            if all(rule.pack in off for rule in meant):
-                packs_meant = " ".join(f"--pack {p}" for p in sorted({r.pack for r in meant}))
-                raise Usage(f'{option}: "{prefix}" is in a pack that is off; add {packs_meant}')
-    rules = [rule for rule in rules if _chosen(rule, select, ignore)]
-    return replace(policy, rules=tuple(rules))
+    known = {rule.pack for rule in every.rules}
+    for name in named:
+        _known_pack(name, known, config)
+    waiting = {r.pack for r in every.rules if Path(r.file).is_relative_to(built_in)}
+    try:
+        return narrowed(turned_on(every, named, waiting), every, select, ignore)
+    except NotChosen as error:
+        raise Usage(str(error)) from None
 
 
 def built_in_rules() -> Path:
@@ -152,42 +147,66 @@ def whole_policy(folders: Sequence[Path]) -> Policy:
         if not folder.is_dir():
             raise Usage(f"{folder}: no such folder of rules")
     try:
-        return _loaded([built_in, *(f for f in folders if f not in inside)])
+        every = [Layer(built_in), *(Layer(f) for f in folders if f not in inside)]
+        return _loaded(every, Config())
     except PolicyProblems as error:
         count = len(error.problems)
         raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
 
 
-def _loaded(folders: Sequence[Path], *, with_examples: bool = True) -> Policy:
-    from checker.policy import load_policy  # a policy from the cache needs none of it
+def _loaded(layers: Sequence[Layer], config: Config, *, with_examples: bool = True) -> Policy:
+    from checker.policy import load_layers  # a policy from the cache needs none of it
 
-    return load_policy(folders, with_examples=with_examples)
+    return load_layers(layers, config.rules, with_examples=with_examples)
 
 
-def _inputs(folders: Sequence[Path]) -> Iterator[bytes]:
-    """All that the policy in these folders depends on."""
+def _inputs(layers: Sequence[Layer], config: Config) -> Iterator[bytes]:
+    """All that the policy of these layers and settings depends on."""
     for name in ("proposal", "codes"):
         yield schema_file(f"{name}.schema.json").read_bytes()
-    tree = DiskTree()
-    for folder in folders:
-        yield str(folder).encode()
-        for path in tree.files(folder) or ():
-            yield str(path).encode()
-            yield tree.read(path) or b""
+    yield repr(config.rules).encode()
+    for layer in layers:
+        yield repr((str(layer.folder), layer.pack)).encode()
+        try:
+            for path in layer.tree.files(layer.folder) or ():
+                yield str(path).encode()
+                yield layer.tree.read(path) or b""
+        except Unreadable as error:  # loading tells what is wrong
+            yield str(error).encode()
 
 
 def begins_with(option: str, prefix: str, rules: Sequence[Rule]) -> list[Rule]:
     """The rules whose id begins so."""
-    meant = [rule for rule in rules if rule.id.startswith(prefix)]
-    if not meant:
-        known = {name for rule in rules for name in (rule.id, rule.id.split("-")[0])}
-        hint = did_you_mean(prefix, known)
-        raise Usage(f'{option}: no rule begins with "{prefix}"; {hint}'.rstrip("; "))
-    return meant
+    try:
+        return beginning_with(option, prefix, rules)
+    except NotChosen as error:
+        raise Usage(str(error)) from None
 
 
-def _chosen(rule: Rule, select: Sequence[str], ignore: Sequence[str]) -> bool:
-    if rule.check in {"schema", "waivers"}:
-        return True
-    wanted = not select or rule.id.startswith(tuple(select))
-    return wanted and not rule.id.startswith(tuple(ignore))
+def _installed(named: Sequence[str], config: Config) -> Iterator[Layer]:
+    """The layers of packs that are not built in, as far as installed packages offer them."""
+    foreign = [n for n in named if n != EVERY_PACK and not (shipped("rules") / n).is_dir()]
+    if not foreign:
+        return
+    from checker.policy.installed import NotUsable, installed_pack
+
+    for name in foreign:
+        try:
+            folder = installed_pack(name)
+        except NotUsable as error:
+            raise Usage(f"{_option(name, config)}: {name}: {error}") from None
+        if folder:
+            yield Layer(folder, pack=name)
+
+
+def _known_pack(name: str, known: Collection[str], config: Config) -> None:
+    if name not in (EVERY_PACK, *known):
+        from checker.policy.installed import installed_names
+
+        one_of(_option(name, config), name, sorted({*known, *installed_names()}))
+
+
+def _option(pack: str, config: Config) -> str:
+    """What turned the pack on: a line of the configuration, or the option."""
+    place = config.places.get(f"packs.{pack}")
+    return f"{place}: packs" if place else "--pack"

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Keys = tuple[str, ...]
 
 PYPROJECT = "pyproject.toml"
+_TOO_LARGE = 10**15
 _TABLE: Keys = ("tool", "sourcing")
 
 
@@ -114,6 +116,8 @@ def _parsed(data: bytes, here: Place) -> dict[str, Any]:
         raise ConfigProblems([syntax_problem(here.file, str(error), data)]) from None
     except RecursionError:
         raise _problem(here, "not TOML: nested too deeply") from None
+    except ValueError as error:  # Python refuses to convert thousands of digits
+        raise _problem(here, f"not TOML: {error}") from None
 
 
 @cache
@@ -183,9 +187,18 @@ def _rule_settings(file: ConfigFile, rule: str, said: Mapping[str, Any]) -> Rule
         severity=said.get("severity"),
         enabled=said.get("enabled"),
         locked=said.get("locked", False),
-        params=params,
+        params={name: _param(value, places[f"params.{name}"]) for name, value in params.items()},
         places=places,
     )
+
+
+def _param(value: Any, place: Place) -> Any:
+    """A value as a rule file would write it, where a date is a text and a number is exact."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float) and not abs(value) < _TOO_LARGE:
+        raise _problem(place, f"{value} is no number that a rule can take", "at most 15 digits")
+    return [_param(item, place) for item in value] if isinstance(value, list) else value
 
 
 def _value(file: ConfigFile, keys: Sequence[str]) -> Any:

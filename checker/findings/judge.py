@@ -87,7 +87,10 @@ class Judge:
         self._schema(document, tally)
         if self._paper_rules:
             self._papers(document, evaluation.run, draft, tally)
+        regimes = _regimes(document.value)
         for result in evaluation.results:
+            if not self.policy.asks(result.rule, regimes):
+                continue
             if result.outcome in _SETTLED:
                 tally.settle(
                     _SETTLED[result.outcome], partial(self._settled, result, evaluation.run)
@@ -108,6 +111,7 @@ class Judge:
             more=tuple(tally.more()),
             author=_author(document.value),
             approved=tuple(_approved(document.value, facts.as_of)),
+            regimes=regimes,
             span=document.start(),
             placements=tuple(placements(document.value)),
         )
@@ -421,6 +425,13 @@ def _full(fact: MissingFact) -> str:
 def _reason(evidence: Evidence) -> str:
     value = "not stated" if evidence.value is None else evidence.value
     return f"{evidence.path} is {value} ({evidence.wanted})"
+
+
+def _regimes(value: dict[str, Any]) -> frozenset[str]:
+    """What the proposal names in `buyer.regimes`; nothing, where it does not say: DOC-04 asks."""
+    buyer = value.get("buyer")
+    named = buyer.get("regimes") if isinstance(buyer, dict) else None
+    return frozenset(map(_text, named)) if isinstance(named, list) else frozenset()
 
 
 def _text(value: Any) -> str:

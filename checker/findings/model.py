@@ -212,7 +212,8 @@ class ProposalReport:
     verdicts, and the settled rest when it was asked for. `more` are the findings beyond those that
     are explained, of rules that have very many. `author` is empty when none is stated; it and
     `approved` tell who may accept what, and are not for showing. `span` is the first character.
-    `placements` are its components on the axes of the sourcing model."""
+    `placements` are its components on the axes of the sourcing model.
+    `regimes` are those that the proposal names: what asks for another was not asked of it."""
 
     name: str
     id: str
@@ -224,5 +225,6 @@ class ProposalReport:
     more: tuple[More, ...] = field(default=())
     author: str = ""
     approved: tuple[Approved, ...] = ()
+    regimes: frozenset[str] = frozenset()
     span: Span = _FIRST_CHARACTER
     placements: tuple[Placement, ...] = ()

@@ -1,14 +1,17 @@
 """Rules as written, checked against the types of a proposal.
 
-`load_policy` is imported when it is first asked for: a policy that comes from the
+The loaders are imported when they are first asked for: a policy that comes from the
 cache needs neither the YAML reader nor the models of the files.
 """
 
 from typing import TYPE_CHECKING, Any
 
+from checker.policy.layers import Layer
 from checker.policy.patterns import whole_text_pattern
 from checker.policy.policy import (
     Derivation,
+    Override,
+    Pack,
     ParamValue,
     Policy,
     PolicyProblems,
@@ -22,12 +25,15 @@ from checker.policy.values import Duration, Money, duration
 from checker.reading import Problem
 
 if TYPE_CHECKING:
-    from checker.policy.load import load_policy
+    from checker.policy.load import load_layers, load_policy
 
 __all__ = [
     "Derivation",
     "Duration",
+    "Layer",
     "Money",
+    "Override",
+    "Pack",
     "ParamValue",
     "Policy",
     "PolicyProblems",
@@ -38,14 +44,15 @@ __all__ = [
     "Source",
     "Template",
     "duration",
+    "load_layers",
     "load_policy",
     "whole_text_pattern",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "load_policy":
-        from checker.policy.load import load_policy
+    if name in {"load_layers", "load_policy"}:
+        from checker.policy import load
 
-        return load_policy
+        return getattr(load, name)
     raise AttributeError(name)

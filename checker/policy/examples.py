@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from checker.policy.load import validated
+from checker.policy.files import validated
 from checker.policy.model import Examples, RuleFile
 from checker.policy.policy import PolicyProblems
 from checker.policy.yaml_file import YamlProblem, read_yaml

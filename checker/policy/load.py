@@ -1,212 +1,137 @@
 """Policy folders in, a typed policy out, or every problem in them at its line."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
+from checker.config import Place, RuleSettings
 from checker.policy.conditions import TRUE_CONDITION
-from checker.policy.model import (
-    DerivationFile,
-    GroundFile,
-    ListFile,
-    Param,
-    RuleFile,
-    SourcesFile,
-    SurvivorsFile,
-)
+from checker.policy.files import PolicyFiles, Read, read_layers
+from checker.policy.layers import Layer
+from checker.policy.model import DerivationFile, ListFile, PackFile, Param, RuleFile
 from checker.policy.paths import Members, Names, Scope
 from checker.policy.policy import (
     Derivation,
+    Pack,
     ParamValue,
     Policy,
     PolicyProblems,
     Reference,
     ReferenceList,
     Rule,
-    Source,
 )
 from checker.policy.typecheck import TypeChecker
 from checker.policy.values import NotOfType, constant
-from checker.policy.yaml_file import YamlFile, YamlProblem, read_yaml
 from checker.reading import Problem
 from checker.schema import FieldType, Kind, ProposalType, proposal_type
 from checker.suggest import did_you_mean
 
-_SUFFIXES = (".yaml", ".yml")
 _TEXT = FieldType(Kind.TEXT)
-_NO_FILE_KIND = "the file is no rule (id), derivation (derive), list (list) or sources file"
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    file: YamlFile
-    pack: str
-    group: str
-    model: BaseModel
-
-
-@dataclass(slots=True)
 class _Loading:
     types: ProposalType
-    problems: list[Problem] = field(default_factory=list)
-    rules: list[_Read] = field(default_factory=list)
-    derivations: list[_Read] = field(default_factory=list)
-    lists: dict[str, ReferenceList] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
+    files: PolicyFiles
+    values: Mapping[str, tuple[str, ...]]
     members: dict[int, tuple[FieldType, Members]] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.files.problems
 
 
 def load_policy(
     folders: Iterable[Path], types: ProposalType | None = None, *, with_examples: bool = True
 ) -> Policy:
-    """The policy in these folders, each a pack or a folder of packs.
-
-    A file is what its first key says: `id` a rule, `derive` a derivation, `list` a reference list,
-    `sources` the texts that rules cite, `base` and `survivors` what is said about their examples.
-    Nothing in the folders is skipped: a file that is none of these is a problem. Only what stands
-    under `examples` may be left unread, for those who judge and ask no example.
+    """The policy in these folders of the disk, each a pack or a folder of packs; every pack is on.
 
     Raises:
         PolicyProblems: anything is wrong with any file.
     """
-    loading = _Loading(types or proposal_type())
-    for folder in {folder.resolve(): folder for folder in folders}.values():
-        for path in _files(folder, loading.problems):
-            _read(path, folder, loading, "" if with_examples else "examples")
-    policy = _typed(loading)
-    if loading.problems:
-        raise PolicyProblems(loading.problems)
-    return policy
+    layers = [Layer(folder) for folder in folders]
+    return load_layers(layers, types=types, with_examples=with_examples)
 
 
-def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    if not folder.is_dir():
-        problems.append(Problem(str(folder), 1, 1, "no such folder of rules"))
-        return
-    named = [p for p in folder.rglob("*") if p.suffix.lower() in _SUFFIXES]
-    found = sorted(p for p in named if not p.name.startswith(".") and not p.is_dir())
-    yield from found
-    if not found:
-        problems.append(Problem(str(folder), 1, 1, "there is no rule in the folder"))
+def load_layers(
+    layers: Sequence[Layer],
+    settings: Sequence[RuleSettings] = (),
+    types: ProposalType | None = None,
+    *,
+    with_examples: bool = True,
+) -> Policy:
+    """The policy of these layers, in the order in which they build on each other, with what the
+    configuration says of their rules; every pack is on.
 
-
-_MODELS: dict[str, type[BaseModel]] = {
-    "id": RuleFile,
-    "derive": DerivationFile,
-    "list": ListFile,
-    "sources": SourcesFile,
-    # These two are for `checker.exercise`; here they are only held to their form.
-    "base": GroundFile,
-    "survivors": SurvivorsFile,
-}
-
-
-def _read(path: Path, folder: Path, loading: _Loading, unread: str) -> None:
-    try:
-        file = read_yaml(str(path), path.read_bytes(), unread=unread)
-    except YamlProblem as error:
-        loading.problems.append(error.problem)
-        return
-    except OSError as error:
-        loading.problems.append(Problem(str(path), 1, 1, f"cannot be read: {error.strerror}"))
-        return
-    keys = list(file.value) if isinstance(file.value, dict) else []
-    kinds = [kind for kind in _MODELS if kind in keys]
-    if len(kinds) != 1:
-        hint = did_you_mean(keys[0], _MODELS) if keys else ""
-        loading.problems.append(file.problem((), _NO_FILE_KIND, hint))
-        return
-    try:
-        model = validated(file, _MODELS[kinds[0]])
-    except PolicyProblems as error:
-        loading.problems.extend(error.problems)
-        return
-    inside = path.relative_to(folder).parts
-    pack, group = (inside[0], inside[1]) if len(inside) > 2 else (folder.name, path.parent.name)
-    _keep(_Read(file, pack, group, model), loading)
-
-
-def _keep(read: _Read, loading: _Loading) -> None:
-    match read.model:
-        case RuleFile(id=name):
-            if _first(name, ("id",), read, loading):
-                loading.rules.append(read)
-        case DerivationFile(derive=name, about=about):
-            if _first(f"{about}.{name}", ("derive",), read, loading):
-                loading.derivations.append(read)
-        case ListFile(list_name=name) as found:
-            if _first(f"@{name}", ("list",), read, loading):
-                loading.lists[name] = ReferenceList(
-                    name, found.title, found.as_of.isoformat(), found.source, tuple(found.values)
-                )
-        case SourcesFile(sources=sources):
-            for name, source in sources.items():
-                if _first(f"source {name}", ("sources", name), read, loading):
-                    loading.sources[name] = Source(**dict(source))
-
-
-def _first(name: str, at: tuple[str, ...], read: _Read, loading: _Loading) -> bool:
-    before = loading.places.setdefault(name, read.file.name)
-    if before != read.file.name:
-        hint = f"it also stands in {before}"
-        loading.problems.append(read.file.problem(at, f"a second {name}", hint))
-    return before == read.file.name
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def validated(file: YamlFile, model: type[_Model]) -> _Model:
-    """The content of a file as that model.
+    A file is what its first key says: `id` a rule, `derive` a derivation, `list` a reference list,
+    `sources` the texts that rules cite, `pack` what its folder is as a whole, `base` and
+    `survivors` what is said about examples. Nothing in the folders is skipped: a file that is none
+    of these is a problem. Only what stands under `examples` may be left unread, for those who judge
+    and ask no example.
 
     Raises:
-        PolicyProblems: it is not of its form.
+        PolicyProblems: anything is wrong with any file, or with a setting.
     """
-    try:
-        return model.model_validate(file.value)
-    except ValidationError as error:
-        raise PolicyProblems(_explained(file, model, error)) from None
-
-
-def _explained(file: YamlFile, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
-    names = {info.alias or name for name, info in model.model_fields.items()}
-    for found in error.errors():
-        at = tuple(step for step in found["loc"] if step != "[key]")
-        match found["type"]:
-            case "extra_forbidden":
-                hint = did_you_mean(str(at[-1]), names) or f"known: {', '.join(sorted(names))}"
-                yield file.problem(at, f'unknown key "{at[-1]}"', hint if len(at) == 1 else "")
-            case "missing":
-                yield file.problem(at[:-1], f'the key "{at[-1]}" is missing')
-            case _:
-                yield file.problem(at, f"{'.'.join(map(str, at))}: {_lowered(found['msg'])}")
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    files = read_layers(layers, settings, with_examples=with_examples)
+    values = {name: tuple(read.model.values) for name, read in files.lists.items()}
+    policy = _typed(_Loading(types or proposal_type(), files, values))
+    if files.problems:
+        raise PolicyProblems(files.problems)
+    return policy
 
 
 # Types
 
 
 def _typed(loading: _Loading) -> Policy:
+    files = loading.files
     derived = _derived_types(loading)
     derivations = _derivations(loading, derived)
-    rules = [_rule(read, loading, derived) for read in loading.rules]
+    rules = [_rule(read, loading, derived) for read in files.rules]
+    on = [rule for rule in rules if rule and files.settled.standing[rule.id].enabled]
     return Policy(
-        rules=tuple(sorted((rule for rule in rules if rule), key=lambda rule: rule.id)),
+        rules=tuple(sorted(on, key=lambda rule: rule.id)),
         derivations=tuple(derivations),
-        lists=loading.lists,
-        sources=loading.sources,
+        lists={name: _list(read) for name, read in files.lists.items()},
+        sources=files.sources,
         types=loading.types,
+        packs={read.pack: _pack(read, loading) for read in files.packs},
+        overrides=(*files.replaced, *files.settled.overrides),
     )
 
 
-def _about(read: _Read, about: str, loading: _Loading) -> FieldType | None:
+def _list(read: Read) -> ReferenceList:
+    found: ListFile = read.model
+    return ReferenceList(
+        name=found.list_name,
+        title=found.title,
+        as_of=found.as_of.isoformat(),
+        source=found.source,
+        values=tuple(found.values),
+        fresh_for_months=found.fresh_for_months,
+        place=f"{read.file.name}:{read.file.place(('as_of',))[0]}",
+    )
+
+
+def _pack(read: Read, loading: _Loading) -> Pack:
+    found: PackFile = read.model
+    known = _regimes(loading.types)
+    if found.regime is not None and found.regime not in known:
+        hint = did_you_mean(found.regime, known) or f"known: {', '.join(known)}"
+        message = f'no proposal can be under the regime "{found.regime}"'
+        loading.problems.append(read.file.problem(("regime",), message, hint))
+    return Pack(found.pack, found.title, found.description, found.regime, read.file.name)
+
+
+def _regimes(types: ProposalType) -> Sequence[str]:
+    """The regimes that a proposal can name in `buyer.regimes`."""
+    buyer = types.root.properties.get("buyer")
+    named = buyer.properties.get("regimes") if buyer else None
+    return named.item.codes if named and named.item else ()
+
+
+def _about(read: Read, about: str, loading: _Loading) -> FieldType | None:
     found = loading.types.entities.get(about)
     if found is None:
         known = loading.types.entities
@@ -217,7 +142,7 @@ def _about(read: _Read, about: str, loading: _Loading) -> FieldType | None:
 
 def _derived_types(loading: _Loading) -> dict[str, dict[str, FieldType]]:
     derived: dict[str, dict[str, FieldType]] = {}
-    for read in loading.derivations:
+    for read in loading.files.derivations:
         model = read.model
         assert isinstance(model, DerivationFile)
         entity = _about(read, model.about, loading)
@@ -230,7 +155,7 @@ def _derived_types(loading: _Loading) -> dict[str, dict[str, FieldType]]:
     return derived
 
 
-def _value_type(read: _Read, model: DerivationFile, loading: _Loading) -> FieldType:
+def _value_type(read: Read, model: DerivationFile, loading: _Loading) -> FieldType:
     values = [case.value for case in model.cases]
     values += [model.otherwise] if model.otherwise is not None else []
     if all(isinstance(value, bool) for value in values):
@@ -246,7 +171,7 @@ def _derivations(
 ) -> list[Derivation]:
     found: dict[tuple[str, str], Derivation] = {}
     uses: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for read in loading.derivations:
+    for read in loading.files.derivations:
         model = read.model
         assert isinstance(model, DerivationFile)
         if model.about not in loading.types.entities:
@@ -259,7 +184,7 @@ def _derivations(
             checker.condition(case.when, ("cases", index, "when"), scopes)
             for index, case in enumerate(model.cases)
         )
-        _close(checker, read, model.params, loading)
+        _close(checker, read, model.params, {}, loading)
         values = (*(case.value for case in model.cases), model.otherwise)
         key = (model.about, model.derive)
         uses[key] = used
@@ -293,7 +218,7 @@ def _stratified(
             names = ", ".join(".".join(key) for key in found if key not in settled)
             first = next(found[key] for key in found if key not in settled)
             message = f"derived from each other in a circle: {names}"
-            file = next(r.file for r in loading.derivations if r.file.name == first.file)
+            file = next(r.file for r in loading.files.derivations if r.file.name == first.file)
             loading.problems.append(file.problem(("derive",), message))
             break
         done += [replace(found[key], stratum=stratum) for key in sorted(ready)]
@@ -303,7 +228,7 @@ def _stratified(
 
 
 def _checker(
-    read: _Read,
+    read: Read,
     about: str,
     params: Mapping[str, Param],
     loading: _Loading,
@@ -318,10 +243,10 @@ def _checker(
         on_portfolio=on_portfolio,
         known=loading.members,
     )
-    lists = {name: found.values for name, found in loading.lists.items()}
-    checker = TypeChecker(read.file, names, {}, lists)
+    checker = TypeChecker(read.file, names, {}, loading.values)
+    changed = _changed(read, loading)
     checker.params = {
-        name: ParamValue(name, *_param(param, ("params", name), checker), param.doc)
+        name: ParamValue(name, *_param(name, param, changed.get(name), checker), param.doc)
         for name, param in params.items()
     }
     root = Scope(loading.types.root, "proposal")
@@ -335,33 +260,65 @@ _PARAM_TYPES = {
     "date": FieldType(Kind.DATE),
     "money": FieldType(Kind.MONEY),
     "duration": FieldType(Kind.DURATION),
+    "list": FieldType(Kind.LIST, item=_TEXT),
 }
 
 
-def _param(param: Param, at: tuple[str, ...], checker: TypeChecker) -> tuple[Any, FieldType]:
-    if param.type == "list":
-        values = param.default if isinstance(param.default, list) else [param.default]
-        return tuple(values), FieldType(Kind.LIST, item=_TEXT)
+def _changed(read: Read, loading: _Loading) -> Mapping[str, tuple[Any, Place]]:
+    """The parameters of a rule to which a layer gives another value."""
+    if not isinstance(read.model, RuleFile):
+        return {}
+    return loading.files.settled.standing[read.model.id].params
+
+
+def _param(
+    name: str, param: Param, changed: tuple[Any, Place] | None, checker: TypeChecker
+) -> tuple[Any, FieldType]:
     wanted = _PARAM_TYPES[param.type]
+    raw, place = changed or (param.default, None)
     try:
-        return constant(param.default, wanted), wanted
+        return _param_value(raw, wanted), wanted
     except NotOfType as error:
-        checker.problems.append(checker.file.problem((*at, "default"), str(error), error.hint))
+        problem = checker.file.problem(("params", name, "default"), str(error), error.hint)
+        if place is not None:
+            problem = Problem(place.file, place.line, place.column, str(error), error.hint)
+        checker.problems.append(problem)
         return None, wanted
 
 
+def _param_value(raw: Any, wanted: FieldType) -> Any:
+    if wanted.item is None:
+        return constant(raw, wanted)
+    return tuple(raw) if isinstance(raw, list) else (raw,)
+
+
 def _close(
-    checker: TypeChecker, read: _Read, params: Mapping[str, Param], loading: _Loading
+    checker: TypeChecker,
+    read: Read,
+    params: Mapping[str, Param],
+    changed: Mapping[str, tuple[Any, Place]],
+    loading: _Loading,
 ) -> None:
     for name in params:
         if name not in checker.used:
             problem = read.file.problem(("params", name), f"the parameter ${name} is never used")
             checker.problems.append(problem)
-    loading.problems.extend(checker.problems)
+    # A file whose parameters were changed was right before.
+    _, place = next(iter(changed.values()), (None, None))
+    loading.problems.extend(
+        _of_value(problem, place) if place and problem.file == read.file.name else problem
+        for problem in checker.problems
+    )
+
+
+def _of_value(problem: Problem, place: Place) -> Problem:
+    """A problem of a rule, told where its parameter was given another value."""
+    message = f"this value is not possible at {problem.file}:{problem.line}: {problem.message}"
+    return Problem(place.file, place.line, place.column, message, problem.hint)
 
 
 def _rule(
-    read: _Read, loading: _Loading, derived: Mapping[str, Mapping[str, FieldType]]
+    read: Read, loading: _Loading, derived: Mapping[str, Mapping[str, FieldType]]
 ) -> Rule | None:
     model = read.model
     assert isinstance(model, RuleFile)
@@ -377,6 +334,7 @@ def _rule(
     )
     checker.lets(model.let, ("let",), scopes)
     escalation = model.escalate
+    standing = loading.files.settled.standing[model.id]
     rule = Rule(
         id=model.id,
         title=model.title,
@@ -384,7 +342,7 @@ def _rule(
         group=read.group,
         file=read.file.name,
         about=model.about,
-        severity=model.severity,
+        severity=standing.severity,
         escalate_to=escalation.to if escalation else None,
         escalate_when=(
             checker.condition(escalation.when, ("escalate", "when"), scopes)
@@ -402,10 +360,11 @@ def _rule(
         params=tuple(checker.params.values()),
         waivable=model.waivable,
         approval=tuple(model.approval),
+        locked=str(standing.locked or ""),
     )
     if looks:
         rule = replace(rule, across=frozenset(checker.names.fields))
-    _close(checker, read, model.params, loading)
+    _close(checker, read, model.params, standing.params, loading)
     return rule
 
 
@@ -413,7 +372,7 @@ def _rule(
 _CHECKED = {"schema": "proposal", "evidence": "evidence", "waivers": "proposal"}
 
 
-def _check_of_ours(read: _Read, model: RuleFile, loading: _Loading) -> None:
+def _check_of_ours(read: Read, model: RuleFile, loading: _Loading) -> None:
     if model.check is None:
         return
     about = _CHECKED[model.check]
@@ -426,12 +385,12 @@ def _check_of_ours(read: _Read, model: RuleFile, loading: _Loading) -> None:
             loading.problems.append(read.file.problem((key,), message, "remove one of the two"))
 
 
-def _check_sources(read: _Read, model: RuleFile | DerivationFile, loading: _Loading) -> None:
+def _check_sources(read: Read, model: RuleFile | DerivationFile, loading: _Loading) -> None:
     for index, reference in enumerate(model.references):
         at = ("references", index, "source")
-        source = loading.sources.get(reference.source)
+        source = loading.files.sources.get(reference.source)
         if source is None:
-            known = loading.sources
+            known = loading.files.sources
             hint = did_you_mean(reference.source, known) or f"known: {', '.join(sorted(known))}"
             message = f'unknown source "{reference.source}"'
             loading.problems.append(read.file.problem(at, message, hint))

@@ -12,6 +12,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9_]*$")]
 Day = Annotated[date, BeforeValidator(lambda v: date.fromisoformat(v) if isinstance(v, str) else v)]
 Raw = dict[str, Any]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*-[0-9]{2,}$")]
 
 Severity = Literal["fail", "warn"]
 # The roles of a proposal's approvals; a test holds the schema to this.
@@ -85,7 +86,7 @@ class Examples(_File):
 class RuleFile(_File):
     """One rule as written. See `docs/rule-language.md`."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*-[0-9]{2,}$")]
+    id: RuleId
     title: Text
     severity: Severity
     escalate: Escalation | None = None
@@ -102,6 +103,7 @@ class RuleFile(_File):
     params: dict[Name, Param] = Field(default_factory=dict)
     waivable: bool = True
     approval: list[Role] = Field(default_factory=list)
+    locked: bool = False
     examples: Examples = Field(default_factory=Examples)
 
 
@@ -127,11 +129,14 @@ class DerivationFile(_File):
 
 
 class ListFile(_File):
-    """A dated reference list, used in rules as `@name`."""
+    """A dated reference list, used in rules as `@name`. `replaces` says that it stands in for the
+    list of that name in an earlier layer."""
 
     list_name: Name = Field(alias="list")
     title: Text
     as_of: Day
+    fresh_for_months: Annotated[int, Field(ge=1, le=600)] | None = None
+    replaces: bool = False
     source: Text
     url: Text | None = None
     values: Annotated[list[Text], Field(min_length=1)]
@@ -175,3 +180,23 @@ class SurvivorsFile(_File):
     """The changes to rules of the folder that need not be noticed."""
 
     survivors: list[Survivor]
+
+
+class Setting(_File):
+    """What a pack says of a rule of an earlier layer, or of its own."""
+
+    severity: Severity | None = None
+    enabled: bool | None = None
+    locked: Literal[True] | None = None
+    params: dict[Name, Any] = Field(default_factory=dict)
+
+
+class PackFile(_File):
+    """The rules of a folder as one pack: `pack.yaml` in that folder."""
+
+    pack: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Text
+    description: Text
+    regime: Text | None = None
+    locked: Literal[True] | None = None
+    rules: dict[RuleId, Setting] = Field(default_factory=dict)

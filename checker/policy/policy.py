@@ -1,6 +1,6 @@
 """A policy: rules and derivations with everything in them resolved and typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,7 @@ class Rule:
     `require` cannot be told: a severity, or `undetermined`. `across` names the fields that the rule
     reads, when it looks at the other proposals of the run too; else it is empty.
     `approval` are the roles of those who have to approve what it finds.
+    `locked` is the place where the rule was locked against later layers; else it is empty.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Rule:
     waivable: bool
     across: frozenset[str] = frozenset()
     approval: tuple[str, ...] = ()
+    locked: str = ""
 
     @property
     def examples(self) -> "Examples":
@@ -114,13 +116,54 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceList:
-    """A dated list of codes that rules refer to as `@name`."""
+    """A dated list of codes that rules refer to as `@name`.
+
+    `fresh_for_months` is how long after `as_of` its values can be relied on; None when it does not
+    say. `place` is its file and line.
+    """
 
     name: str
     title: str
     as_of: str
     source: str
     values: tuple[str, ...]
+    fresh_for_months: int | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Rules that are turned on together. `regime` is the one that turns them on for the proposals
+    under it; None when there is none. `file` is its `pack.yaml`."""
+
+    name: str
+    title: str
+    description: str
+    regime: str | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a layer changed of those before it.
+
+    `rule` is the id of a rule, or a reference list as `@name`. `key` is `severity`, `enabled`,
+    `params.NAME`, or `values` for a list that was replaced; `place` is the file and line, or the
+    option, that says so. `weakens` is false when the change can only make a run stricter.
+    """
+
+    rule: str
+    key: str
+    before: str
+    after: str
+    place: str
+    weakens: bool = True
+
+    def __str__(self) -> str:
+        if self.key == "enabled":
+            return f"{self.rule}: {'on again' if self.after == 'true' else 'off'} ({self.place})"
+        name = self.key.removeprefix("params.")
+        return f"{self.rule}: {name} {self.after} instead of {self.before} ({self.place})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +171,8 @@ class Policy:
     """Rules by id in order, derivations by stratum, and what both refer to.
 
     `made` is what the engine made of it, when that is known already.
+    `packs` are those that have a `pack.yaml`. `overrides` are what later layers changed of earlier
+    ones, in order. Rules of a pack that is `conditional` are asked of proposals under its regime.
     """
 
     rules: tuple[Rule, ...]
@@ -135,7 +180,19 @@ class Policy:
     lists: Mapping[str, ReferenceList]
     sources: Mapping[str, Source]
     types: ProposalType
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    conditional: frozenset[str] = frozenset()
     made: Any = field(default=None, compare=False, repr=False)
+
+    def asks(self, rule: Rule, regimes: Collection[str]) -> bool:
+        """Whether the rule is asked of a proposal that is under these regimes."""
+        return rule.pack not in self.conditional or self.packs[rule.pack].regime in regimes
+
+    @property
+    def weakenings(self) -> tuple[Override, ...]:
+        """The changes that may let through what the rules as written would not."""
+        return tuple(override for override in self.overrides if override.weakens)
 
     @property
     def across(self) -> frozenset[str]:

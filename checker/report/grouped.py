@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from checker.findings import Finding, ProposalReport, Verdict, cut
 from checker.reading import printable
 from checker.report.model import Report
-from checker.report.words import counted, flat, place, summary, waived
+from checker.report.words import caveats, counted, flat, place, summary, waived
 
 
 def grouped_report(report: Report) -> Iterator[str]:
@@ -25,6 +25,7 @@ def grouped_report(report: Report) -> Iterator[str]:
         yield from (_line(proposal, found) for proposal, found in group)
         yield from (f"  {line}" for line in _more(report, rule_id))
         yield ""
+    yield from caveats(report)
     yield summary(report)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checker.findings import Finding, More, ProposalReport, Verdict, WaiverUse
-from checker.policy import Policy
+from checker.policy import Policy, Rule
 from checker.reading import InputProblem
 
 # Of findings that are counted and not listed only the verdict is known.
@@ -63,9 +63,9 @@ class Report:
     """One run: the proposals in order of their files, what could not be read, and the policy.
 
     `fail_level` is the mildest severity that makes the run fail: `fail`, `warn` or `never`.
-    `weakenings` are the ways in which built-in rules were weakened, each as a line of text; the
-    other lists are what their types say. `stale` is the number of findings in the baseline that are
-    there no more.
+    `weakenings` are the ways in which built-in rules were weakened, and `stale_lists` the reference
+    lists that are out of date, each as a line of text; the other lists are what their types say.
+    `stale` is the number of findings in the baseline that are there no more.
     """
 
     proposals: Sequence[ProposalReport]
@@ -75,6 +75,7 @@ class Report:
     fail_level: str
     waivers: Sequence[WaiverUse] = ()
     weakenings: Sequence[str] = ()
+    stale_lists: Sequence[str] = ()
     tampering: Sequence[Tampering] = ()
     changes: Sequence[Change] = ()
     approvals: Sequence[Approval] = ()
@@ -103,6 +104,13 @@ class Report:
     def still_to_approve(self) -> Iterator[Approval]:
         """The approvals that nobody has given yet."""
         return (approval for approval in self.approvals if not approval.given_by)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that were asked of at least one proposal; of those of a regime that no proposal
+        is under, none."""
+        under: frozenset[str] = frozenset().union(*(p.regimes for p in self.proposals))
+        return tuple(rule for rule in self.policy.rules if self.policy.asks(rule, under))
 
     @property
     def counts(self) -> Counter[Verdict]:

@@ -15,7 +15,17 @@ from checker.report.frame import frame
 from checker.report.grounds import derived_text, marks, wanted, worked_out
 from checker.report.model import Report
 from checker.report.standing import standing
-from checker.report.words import WORDS, counted, flat, place, sources, summary, waived, worst
+from checker.report.words import (
+    WORDS,
+    caveats,
+    counted,
+    flat,
+    place,
+    sources,
+    summary,
+    waived,
+    worst,
+)
 
 _COLOURS = {
     Verdict.FAIL: "31",
@@ -57,6 +67,7 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
     if len(report.proposals) > 1:
         yield from _overview(report.proposals, style)
     yield from standing(report)
+    yield from caveats(report)
     yield summary(report)
 
 
@@ -72,6 +83,7 @@ def concise_report(report: Report) -> Iterator[str]:
             yield f"{where}: {found.verdict}: {found.rule.id} {flat(found.message)}{by}"
         for more in proposal.more:
             yield f"{name}: {more.verdict}: {more.rule_id} {more.number} more, not shown"
+    yield from caveats(report)
     yield summary(report)
 
 

@@ -300,10 +300,10 @@ def test_a_mistake_in_a_reference_list_is_said_where_it_stands(marked: str, word
     [
         ("", "the file is empty"),
         ("# nothing yet\n", "the file is empty"),
-        ("~", "the file is no rule (id), derivation (derive), list (list) or sources file"),
+        ("~", "the file is no rule (id), derivation (derive), list (list), sources"),
         ("only words", "the file is no rule (id)"),
         ("title: a\n", "the file is no rule (id)"),
-        ("idd: SML-01\n", "the file is no rule (id), derivation (derive), list (list) or sources"),
+        ("idd: SML-01\n", "the file is no rule (id), derivation (derive), list (list), sources"),
         ("idd: SML-01\n", 'did you mean "id"?'),
         ("id: SML-01\nderive: size\n", "the file is no rule (id)"),
         ("[" * 41 + "]" * 41, "nested deeper than 40 levels"),

@@ -1,0 +1,288 @@
+"""The files of all layers of a policy, each in its form and where it belongs; not yet typed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from checker.config import Place, RuleSettings
+from checker.policy.layers import AsWritten, Layer, Settled, Step, settle
+from checker.policy.model import (
+    DerivationFile,
+    GroundFile,
+    ListFile,
+    PackFile,
+    RuleFile,
+    SourcesFile,
+    SurvivorsFile,
+)
+from checker.policy.policy import Override, PolicyProblems, Source
+from checker.policy.yaml_file import YamlFile, YamlProblem, read_yaml
+from checker.reading import Problem, Unreadable
+from checker.suggest import did_you_mean
+
+PACK_FILE = "pack.yaml"
+_SUFFIXES = (".yaml", ".yml")
+_NO_FILE_KIND = (
+    "the file is no rule (id), derivation (derive), list (list), sources (sources) or pack (pack)"
+)
+_MODELS: dict[str, type[BaseModel]] = {
+    "id": RuleFile,
+    "derive": DerivationFile,
+    "list": ListFile,
+    "sources": SourcesFile,
+    "pack": PackFile,
+    # These two are for `checker.exercise`; here they are only held to their form.
+    "base": GroundFile,
+    "survivors": SurvivorsFile,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file in its form: one of the models of `checker.policy.model`."""
+
+    file: YamlFile
+    pack: str
+    group: str
+    model: Any
+
+
+@dataclass(slots=True)
+class PolicyFiles:
+    """All files of a policy, and how each rule stands after all layers. `first` tells which file
+    gave each name its meaning; `problems` grows with whatever is wrong."""
+
+    problems: list[Problem] = field(default_factory=list)
+    packs: list[Read] = field(default_factory=list)
+    rules: list[Read] = field(default_factory=list)
+    derivations: list[Read] = field(default_factory=list)
+    lists: dict[str, Read] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    first: dict[str, YamlFile] = field(default_factory=dict)
+    replaced: list[Override] = field(default_factory=list)
+    settled: Settled = field(default_factory=Settled)
+
+
+def read_layers(
+    layers: Sequence[Layer], settings: Sequence[RuleSettings], *, with_examples: bool
+) -> PolicyFiles:
+    """The files of these layers, in which later layers, and last of all `settings`, may change what
+    earlier ones say. What stands under `examples` may be left unread."""
+    unread = "" if with_examples else "examples"
+    files = PolicyFiles()
+    steps: list[Step] = []
+    locked: Place | None = None
+    for layer in {layer.folder.resolve(): layer for layer in layers}.values():
+        here = list(_read_layer(layer, unread, files.problems))
+        for read in here:
+            _keep(read, locked, files)
+        steps.append(_step(here))
+        locked = locked or next(iter(_locks(steps[-1])), None)
+    files.settled = settle([*steps, Step((), settings)])
+    files.problems += files.settled.problems
+    return files
+
+
+# One layer
+
+
+def _read_layer(layer: Layer, unread: str, problems: list[Problem]) -> Iterator[Read]:
+    found = list(_yaml_files(layer, unread, problems))
+    packs = {
+        path.parent: str(file.value.get("pack"))
+        for path, file in found
+        if path.name == PACK_FILE and isinstance(file.value, dict)
+    }
+    if layer.pack is not None and packs.get(layer.folder) != layer.pack:
+        message = f"there is no {PACK_FILE} with pack: {layer.pack} in this folder"
+        problems.append(Problem(str(layer.folder), 1, 1, message))
+    for path, file in found:
+        model = _modelled(path, file, problems)
+        if model is not None:
+            yield Read(file, *_pack_and_group(path, layer.folder, packs), model)
+
+
+def _yaml_files(
+    layer: Layer, unread: str, problems: list[Problem]
+) -> Iterator[tuple[Path, YamlFile]]:
+    try:
+        files = layer.tree.files(layer.folder)
+    except Unreadable as error:
+        problems.append(Problem(str(error.path), 1, 1, f"cannot be read: {error.why}"))
+        return
+    if files is None:
+        problems.append(Problem(str(layer.folder), 1, 1, "no such folder of rules"))
+        return
+    named = [path for path in files if path.suffix.lower() in _SUFFIXES]
+    if not named:
+        problems.append(Problem(str(layer.folder), 1, 1, "there is no rule in the folder"))
+    for path in named:
+        try:
+            yield path, read_yaml(str(path), layer.tree.read(path) or b"", unread=unread)
+        except YamlProblem as error:
+            problems.append(error.problem)
+        except Unreadable as error:
+            problems.append(Problem(str(path), 1, 1, f"cannot be read: {error.why}"))
+
+
+def _modelled(path: Path, file: YamlFile, problems: list[Problem]) -> BaseModel | None:
+    keys = list(file.value) if isinstance(file.value, dict) else []
+    kinds = [kind for kind in _MODELS if kind in keys]
+    if len(kinds) != 1:
+        hint = did_you_mean(keys[0], _MODELS) if keys else ""
+        problems.append(file.problem((), _NO_FILE_KIND, hint))
+        return None
+    if (kinds[0] == "pack") != (path.name == PACK_FILE):
+        message = f"a file that begins with pack: is called {PACK_FILE}, and no other file is"
+        problems.append(file.problem((), message))
+        return None
+    try:
+        return validated(file, _MODELS[kinds[0]])
+    except PolicyProblems as error:
+        problems.extend(error.problems)
+        return None
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def validated(file: YamlFile, model: type[_Model]) -> _Model:
+    """The content of a file as that model.
+
+    Raises:
+        PolicyProblems: it is not of its form.
+    """
+    try:
+        return model.model_validate(file.value)
+    except ValidationError as error:
+        raise PolicyProblems(_explained(file, model, error)) from None
+
+
+def _pack_and_group(path: Path, folder: Path, packs: Mapping[Path, str]) -> tuple[str, str]:
+    """The pack is that of the nearest `pack.yaml` above; without one, the folder below the layer's,
+    or the layer's own. The group is the folder below that of the pack."""
+    for above in path.parents:
+        if above in packs:
+            inside = path.relative_to(above).parts
+            return packs[above], inside[0] if len(inside) > 1 else packs[above]
+        if above == folder:
+            break
+    inside = path.relative_to(folder).parts
+    return (inside[0], inside[1]) if len(inside) > 2 else (folder.name, path.parent.name)
+
+
+def _explained(file: YamlFile, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
+    names = {info.alias or name for name, info in model.model_fields.items()}
+    for found in error.errors():
+        at = tuple(step for step in found["loc"] if step != "[key]")
+        match found["type"]:
+            case "extra_forbidden":
+                hint = did_you_mean(str(at[-1]), names) or f"known: {', '.join(sorted(names))}"
+                yield file.problem(at, f'unknown key "{at[-1]}"', hint if len(at) == 1 else "")
+            case "missing":
+                yield file.problem(at[:-1], f'the key "{at[-1]}" is missing')
+            case _:
+                yield file.problem(at, f"{'.'.join(map(str, at))}: {_lowered(found['msg'])}")
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+# What is kept
+
+
+def _keep(read: Read, locked: Place | None, files: PolicyFiles) -> None:
+    match read.model:
+        case RuleFile(id=name):
+            if _first(name, ("id",), read, files):
+                files.rules.append(read)
+        case DerivationFile(derive=name, about=about):
+            if _first(f"{about}.{name}", ("derive",), read, files):
+                files.derivations.append(read)
+        case ListFile(list_name=name, replaces=replaces):
+            if replaces:
+                _replace(name, read, locked, files)
+            elif _first(f"@{name}", ("list",), read, files):
+                files.lists[name] = read
+        case PackFile(pack=name):
+            if _first(f"pack {name}", ("pack",), read, files):
+                files.packs.append(read)
+        case SourcesFile(sources=sources):
+            own = [n for n in sources if _first(f"source {n}", ("sources", n), read, files)]
+            files.sources.update((name, Source(**dict(sources[name]))) for name in own)
+
+
+def _first(name: str, at: tuple[str, ...], read: Read, files: PolicyFiles) -> bool:
+    before = files.first.setdefault(name, read.file)
+    if before is not read.file:
+        hint = f"it also stands in {before.name}"
+        files.problems.append(read.file.problem(at, f"a second {name}", hint))
+    return before is read.file
+
+
+def _replace(name: str, read: Read, locked: Place | None, files: PolicyFiles) -> None:
+    before = files.lists.get(name)
+    if before is None:
+        message = f"there is no list @{name} in an earlier layer to replace"
+        problem = read.file.problem(("list",), message, did_you_mean(name, files.lists))
+        files.problems.append(problem)
+    elif locked is not None:
+        # Nobody looks up which locked rule reads which list, by how many derived attributes.
+        message = f"no list can be replaced after a layer that locks rules ({locked})"
+        files.problems.append(read.file.problem(("replaces",), message))
+    else:
+        files.lists[name] = read
+        old, new = (f"{len(r.model.values)} as of {r.model.as_of}" for r in (before, read))
+        place = _place(read.file, "replaces")
+        files.replaced.append(Override(f"@{name}", "values", old, new, str(place)))
+
+
+# What a layer says of rules
+
+
+def _step(reads: Iterable[Read]) -> Step:
+    rules = [read for read in reads if isinstance(read.model, RuleFile)]
+    packs = [read for read in reads if isinstance(read.model, PackFile)]
+    locks = {
+        rule.model.id: _place(pack.file, "locked")
+        for pack in packs
+        if pack.model.locked
+        for rule in rules
+        if rule.pack == pack.pack
+    }
+    said = [settings for pack in packs for settings in _settings(pack)]
+    return Step([_as_written(read) for read in rules], said, locks)
+
+
+def _as_written(read: Read) -> AsWritten:
+    rule: RuleFile = read.model
+    params = {name: param.default for name, param in rule.params.items()}
+    locked = _place(read.file, "locked") if rule.locked else None
+    return AsWritten(rule.id, rule.severity, params, rule.check, locked)
+
+
+def _settings(read: Read) -> Iterator[RuleSettings]:
+    pack: PackFile = read.model
+    for rule, said in pack.rules.items():
+        at = ("rules", rule)
+        keys = [key for key in ("severity", "enabled", "locked", "params") if getattr(said, key)]
+        places = {"": _place(read.file, *at)}
+        places |= {key: _place(read.file, *at, key) for key in keys}
+        places |= {f"params.{n}": _place(read.file, *at, "params", n) for n in said.params}
+        yield RuleSettings(
+            rule, said.severity, said.enabled, bool(said.locked), said.params, places
+        )
+
+
+def _locks(step: Step) -> Iterator[Place]:
+    yield from step.locks.values()
+    yield from (said.place("locked") for said in step.settings if said.locked)
+    yield from (rule.locked for rule in step.rules if rule.locked)
+
+
+def _place(file: YamlFile, *path: str) -> Place:
+    return Place(file.name, *file.place(path))
