@@ -276,7 +276,10 @@ def rules_command(
 def exercise(
     packs: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders of rules to test. Default: the built-in packs."),
+        typer.Argument(
+            help="Folders of rules to test. Default: those of sourcing.toml, else the built-in "
+            "packs."
+        ),
     ] = None,
     rules: Rules = None,
     select: Select = None,
@@ -308,8 +311,10 @@ def exercise(
         from checker.cli.exercise import ExerciseSettings, run_exercise
         from checker.cli.exercise import Format as ExampleFormat
 
+        if not packs:
+            packs = list(run_config(["."], "", None, False, DiskTree()).rule_folders)
         settings = ExerciseSettings(
-            packs=packs or [],
+            packs=packs,
             rules=rules or [],
             select=select or [],
             format=ExampleFormat(one_of("--output-format", output_format, list(ExampleFormat))),

@@ -23,6 +23,8 @@ check() {
     done <<<"${IN_PACK:-}"
     [ -z "${IN_CONFIG:-}" ] || options+=(--config "$IN_CONFIG")
     [ -z "${IN_FAIL_LEVEL:-}" ] || options+=(--fail-level "$IN_FAIL_LEVEL")
+    [ -z "${IN_SINCE:-}" ] || options+=("--since=$IN_SINCE")
+    [ -z "${IN_TRUST_REF:-}" ] || options+=("--trust-ref=$IN_TRUST_REF")
     # Split at spaces, and nothing else: no glob, no quote, no substitution.
     IFS=' ' read -r -a extra <<<"${IN_ARGS:-}"
     options+=(--output text=-)

@@ -100,6 +100,55 @@ def test_findings_are_annotated_summed_up_and_kept_and_only_the_gate_fails(
     assert step("gate", repository, IN_CODE=ran.outputs["code"]).code == 1
 
 
+def git(*arguments: str, at: Path) -> None:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run(["git", *identity, *arguments], cwd=at, check=True, capture_output=True)
+
+
+@pytest.fixture
+def pull_request(repository: Path) -> Path:
+    """A branch that adds a bad proposal beside another, and turns off what finds it."""
+    bad = json.dumps({"id": "bad", "titel": "Bad"})
+    (repository / "proposals" / "old.json").write_text(bad.replace("bad", "old"))
+    (repository / "sourcing.toml").write_text('fail-level = "fail"\n')
+    git("init", "-q", "-b", "main", at=repository)
+    git("add", ".", at=repository)
+    git("commit", "-q", "-m", "before", at=repository)
+    git("switch", "-q", "-c", "change", at=repository)
+    (repository / "proposals" / "bad.json").write_text(bad)
+    (repository / "sourcing.toml").write_text('fail-level = "never"\n')
+    git("add", ".", at=repository)
+    git("commit", "-q", "-m", "after", at=repository)
+    return repository
+
+
+def test_a_pull_request_is_judged_by_the_trusted_commit_and_for_what_it_changes(
+    pull_request: Path,
+) -> None:
+    own = step("check", pull_request, IN_PATHS="proposals", IN_ARGS=AS_OF)
+    assert own.outputs["code"] == "0"
+    ran = step(
+        "check",
+        pull_request,
+        IN_PATHS="proposals",
+        IN_ARGS=AS_OF,
+        IN_SINCE="main",
+        IN_TRUST_REF="main",
+    )
+    assert ran.outputs["code"] == "1", ran.log
+    files = {c.properties["file"] for c in commands(ran.log) if "file" in c.properties}
+    assert files == {"proposals/bad.json"}
+    assert "sourcing.toml" in ran.summary
+
+
+@pytest.mark.parametrize("name", ["IN_SINCE", "IN_TRUST_REF"])
+@pytest.mark.parametrize("commit", ["origin/main", "--no-waivers", "$(touch pwned)"])
+def test_a_commit_that_is_not_there_is_no_pass(pull_request: Path, name: str, commit: str) -> None:
+    ran = step("check", pull_request, IN_PATHS="proposals", **{name: commit})
+    assert ran.outputs["code"] == "2", ran.log
+    assert not (pull_request / "pwned").exists()
+
+
 def test_what_a_user_asks_for_is_never_run(repository: Path) -> None:
     attack = "$(touch pwned) `touch pwned` ; touch pwned"
     ran = step("check", repository, IN_PATHS=attack, IN_ARGS=attack, IN_PACK=attack)
@@ -152,6 +201,18 @@ def test_the_outputs_of_the_action_are_those_of_the_script(repository: Path) -> 
         for output in ACTION["outputs"].values()
     }
     assert named == set(ran.outputs) - {"code"}
+
+
+def test_a_merge_request_of_gitlab_is_judged_by_the_trusted_commit(pull_request: Path) -> None:
+    script = "\n".join(GITLAB["sourcing"]["script"])
+    given = {"SOURCING_PATHS": "proposals", "SOURCING_ARGS": AS_OF}
+    codes = [
+        subprocess.run(
+            ["bash", "-c", script], cwd=pull_request, env=environment(**given, **more), check=False
+        ).returncode
+        for more in ({}, {"SOURCING_SINCE": "main", "SOURCING_TRUST_REF": "main"})
+    ]
+    assert codes == [0, 1]
 
 
 def test_the_script_of_the_gitlab_template_writes_the_artifacts_it_names(
