@@ -120,8 +120,10 @@ class _Shard:
                     ends += 1
                     continue
                 for number in ids:
+                    if number < 0:
+                        raise ValueError(f"a fact that nobody stated: {number}")
                     found[number].add(self._outcomes[int(head[1:])])
-        except (_rete.error, ValueError, KeyError, IndexError, MemoryError) as error:
+        except (_rete.error, ValueError, TypeError, LookupError, MemoryError) as error:
             self._handle = None  # its session may still hold facts: the next batch starts afresh
             raise EngineFault(f"the engine failed: {error}") from error
         if ends != 1:

@@ -122,7 +122,8 @@ class DerivationFile(_File):
     title: Text
     rationale: Text
     let: Raw = Field(default_factory=dict)
-    cases: Annotated[list[Case], Field(min_length=1)]
+    # One table of the engine holds no more of them; a test of the engine says so too.
+    cases: Annotated[list[Case], Field(min_length=1, max_length=18)]
     otherwise: Any = None
     references: Annotated[list[Reference], Field(min_length=1)]
     params: dict[Name, Param] = Field(default_factory=dict)

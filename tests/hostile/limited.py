@@ -45,7 +45,7 @@ def sourcing(
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
     )
     lines = ran.stderr.decode().splitlines()
-    touched = tuple(n.removeprefix(_TOUCHED) for n in lines if n.startswith(_TOUCHED))
+    touched = tuple(sorted({n.removeprefix(_TOUCHED) for n in lines if n.startswith(_TOUCHED)}))
     err = "\n".join(line for line in lines if not line.startswith(_TOUCHED))
     return Ran(ran.returncode, ran.stdout.decode("utf-8"), err, touched)
 
@@ -57,21 +57,20 @@ def _main(memory: int, seconds: int) -> None:
     touched: set[str] = set()
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
+        what = ""
         if event.startswith(("socket.", "urllib.", "subprocess.", "os.exec", "os.system")):
-            touched.add(event)
+            what = event
         elif event == "open" and isinstance(arguments[0], str | bytes):
             path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100  (not a real path)
-            if not path.startswith(own):
-                touched.add(path)
+            what = "" if path.startswith(own) else path
+        if what and what not in touched:  # told at once, because workers end without ado
+            touched.add(what)
+            os.write(2, f"{_TOUCHED}{what!a}\n".encode())
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     sys.addaudithook(watch)
-    try:
-        main()
-    finally:
-        for path in sorted(touched):
-            print(_TOUCHED + ascii(path), file=sys.stderr)
+    main()
 
 
 if __name__ == "__main__":
