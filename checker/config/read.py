@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,8 @@ def _parsed(data: bytes, here: Place) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        found = tomllib.loads(data.decode("utf-8"))
+        return {key: _texts(value) for key, value in found.items()}
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _problem(Place(here.file, line, 1), "not UTF-8 text") from None
@@ -118,6 +119,15 @@ def _parsed(data: bytes, here: Place) -> dict[str, Any]:
         raise _problem(here, "not TOML: nested too deeply") from None
     except ValueError as error:  # Python refuses to convert thousands of digits
         raise _problem(here, f"not TOML: {error}") from None
+
+
+def _texts(value: Any) -> Any:
+    """The value with texts in place of dates and times, which no schema knows."""
+    if isinstance(value, dict):
+        return {key: _texts(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_texts(item) for item in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 @cache

@@ -108,7 +108,7 @@ class _Shard:
     def ask(self, rows: list[str]) -> list[int]:
         """The outcomes of these facts, in their order."""
         facts = [row.replace("#", str(number), 1) for number, row in enumerate(rows)]
-        found: list[set[int]] = [set() for _ in rows]
+        found: dict[int, set[int]] = {number: set() for number in range(len(rows))}
         ends = 0
         try:
             if self._handle is None:
@@ -120,17 +120,15 @@ class _Shard:
                     ends += 1
                     continue
                 for number in ids:
-                    if number < 0:
-                        raise ValueError(f"a fact that nobody stated: {number}")
                     found[number].add(self._outcomes[int(head[1:])])
         except (_rete.error, ValueError, TypeError, LookupError, MemoryError) as error:
             self._handle = None  # its session may still hold facts: the next batch starts afresh
             raise EngineFault(f"the engine failed: {error}") from error
         if ends != 1:
             raise EngineFault("the engine did not read its facts to the end")
-        if any(len(outcomes) != 1 for outcomes in found):
+        if any(len(outcomes) != 1 for outcomes in found.values()):
             raise EngineFault("the engine did not prove exactly one outcome for each fact")
-        return [outcome for outcomes in found for outcome in outcomes]
+        return [outcome for outcomes in found.values() for outcome in outcomes]
 
     def _rules(self) -> str:
         productions = (

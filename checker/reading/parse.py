@@ -177,7 +177,9 @@ def _flaws(source: Source, text: str, line_offset: int) -> list[Document | Input
 
 
 def _not_an_object(source: Source, text: str, line_offset: int, value: object) -> InputProblem:
-    found = f"an array of {len(value)}" if isinstance(value, list) else _KINDS[type(value)]
+    found = _KINDS.get(type(value), "an array")
+    if isinstance(value, list) and value:
+        found += f" of {len(value)}"
     line, column = Lines(text, line_offset).place(len(text) - len(text.lstrip()))
     return InputProblem(
         name=source.name,

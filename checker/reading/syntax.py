@@ -47,8 +47,35 @@ _ANYWHERE = (
     _row("\x00", "nul-character", "a NUL character", "Delete it; the file may be damaged."),
 )
 
+# What a file is instead of JSON, by how it begins.
+_OTHER_FORMATS = (
+    _row(
+        r"<<<<<<< |=======\r?\n|>>>>>>> ",
+        "merge-conflict",
+        "a merge conflict that nobody has resolved",
+        "Keep one of the two versions, and delete the lines of git.",
+    ),
+    _row(
+        r"<[!?/A-Za-z]", "other-format", "this is HTML or XML, not JSON", "Write one JSON object."
+    ),
+    _row(r"PK\x03\x04", "other-format", "this is a zip archive, not JSON", "Name what is in it."),
+    _row(
+        r"version https://git-lfs",
+        "other-format",
+        "this is a pointer of Git LFS, not the file itself",
+        "Fetch the file with `git lfs pull`.",
+    ),
+    _row(
+        r"---\s|[A-Za-z_][\w-]*:(?: |\n|\r)",
+        "other-format",
+        "this is YAML, not JSON",
+        "Write it as JSON: keys and texts between double quotes, objects between braces.",
+    ),
+)
+
 AT_VALUE = (
     *_ANYWHERE,
+    *_OTHER_FORMATS,
     _row(
         r"(?:True|False|None|TRUE|FALSE|NULL|Null)\b",
         "wrong-literal",
@@ -78,6 +105,7 @@ AT_VALUE = (
 
 AT_KEY = (
     *_ANYWHERE,
+    _OTHER_FORMATS[0],
     _row(
         r"[\w$]",
         "unquoted-key",

@@ -54,6 +54,7 @@ def _main(memory: int, seconds: int) -> None:
     from checker.cli import main
 
     own = tuple(str(path) for path in (sys.prefix, sys.base_prefix, ROOT, "/usr", "/etc/ssl"))
+    own += tuple(path for path in sys.path if "site-packages" in path)
     touched: set[str] = set()
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from checker.cli.check import CheckSettings, Output, run_check
 from checker.policy import Policy
+from checker.report.formats import FORMATS
 from tests.hostile.attacks import (
     COMMANDS,
     DISGUISE,
@@ -27,6 +28,9 @@ _GITHUB = re.compile(r"^\s*::|##\[", re.MULTILINE)
 _AZURE = re.compile(r"##vso\[")
 PLAIN = ["text", "concise", "grouped"]
 DATA = ["json", "sarif"]
+
+# Where markup is read as markup.
+MARKED_UP = [name for name, row in FORMATS.items() if row.extension in {"html", "md", "xml"}]
 
 Check = Callable[[str], str]
 
@@ -149,3 +153,19 @@ def test_long_values_and_lines_are_cut(check: Check, output: str) -> None:
     value["providers"][0]["country"] = "A" * 1_000_000
     Path("long.json").write_text(json.dumps(value))
     assert max(map(len, check(output).splitlines())) < 10_000
+
+
+@pytest.mark.parametrize("output", FORMATS)
+def test_no_format_of_the_table_does_what_a_proposal_says(check: Check, output: str) -> None:
+    write_all([TOGETHER, *COMMANDS])
+    text = check(output)
+    assert _DRIVES.findall(text) == []
+    assert _DISGUISES.findall(text) == []
+    for command in COMMANDS:
+        said = command.strip()
+        lines = [line.strip() for line in text.splitlines()]
+        assert not any(line.startswith(said) for line in lines), command
+        assert "##" not in said or said[said.index("##") :] not in text, command
+    if output in MARKED_UP:
+        assert "<script>alert(1)" not in text
+        assert "](javascript:" not in text
