@@ -4,6 +4,9 @@ from typing import Any
 
 import jsonschema_rs
 
+MOST_BYTES = 1 << 18
+"""Of a compiled expression: `a{1,30}{1,30}{1,30}` is linear too, and takes minutes for a text."""
+
 
 def whole_text_pattern(text: str) -> Any:
     """A validator whose `is_valid(value)` says whether the whole of a text matches.
@@ -14,7 +17,7 @@ def whole_text_pattern(text: str) -> Any:
     Raises:
         ValueError: not a pattern of that engine.
     """
-    options = jsonschema_rs.RegexOptions()
+    options = jsonschema_rs.RegexOptions(size_limit=MOST_BYTES)
     try:
         # By itself first: "a)|(b" is a pattern only between the parentheses added below.
         jsonschema_rs.validator_for({"pattern": text}, pattern_options=options)
