@@ -76,7 +76,7 @@ def test_a_misspelt_field_of_a_million_characters_is_refused_quickly(tmp_path: P
     assert "unknown field" in ran.out
 
 
-@pytest.mark.skip(reason="not yet: rules that join a list with itself take quadratic time")
+@pytest.mark.skip(reason="not yet: thousands of unknown ids take too long")
 def test_thousands_of_unknown_ids_take_linear_time(tmp_path: Path) -> None:
     value = good()
     value["providers"] = [{"id": f"p{n}"} for n in range(2_000)]
@@ -86,7 +86,6 @@ def test_thousands_of_unknown_ids_take_linear_time(tmp_path: Path) -> None:
     assert ran.code == 1
 
 
-@pytest.mark.skip(reason="not yet: rules that join a list with itself take quadratic time")
 def test_thousands_of_empty_entities_are_no_burden(tmp_path: Path) -> None:
     ran = check(tmp_path, good_but(providers=[{}] * 10_000), seconds=8)
     assert ran.code == 1
