@@ -1,11 +1,12 @@
 """What a run accepts: the ledgers and the baseline that the settings name, read and held against
 what was found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from checker.cli.exclusion import Exclusion
 from checker.cli.settings import MAGIC, STDIN, Usage
 from checker.config import Config
 from checker.findings import (
@@ -18,7 +19,7 @@ from checker.findings import (
     WaiverUse,
 )
 from checker.policy import Policy
-from checker.reading import InputProblem, Tree, Unreadable, discover
+from checker.reading import InputProblem, Source, Tree, Unreadable, discover
 from checker.workers import Checking, check_sources, cores
 
 LEDGER = "waivers.yaml"
@@ -135,17 +136,22 @@ def settle(
     return Settlement(accepted.baseline.cover(found), uses, stale)
 
 
-def judged(policy: Policy, paths: Sequence[str], as_of: date) -> list[ProposalReport]:
-    """Every proposal that the paths name, judged, with nothing accepted yet.
+def judged(
+    policy: Policy, paths: Sequence[str], as_of: date, exclusion: Exclusion
+) -> list[ProposalReport]:
+    """Every proposal that the paths name and that a check would look at, judged, with nothing
+    accepted yet.
 
     Raises:
         Usage: something cannot be read or judged, so that not all findings are known.
     """
     checking = Checking(Judge(policy), as_of, with_settled=False)
     found: list[ProposalReport] = []
-    for item in check_sources(
-        checking, lambda: discover(paths, stdin=None, stdin_name=""), cores()
-    ):
+
+    def find() -> Iterator[Source | InputProblem]:
+        return discover(paths, stdin=None, stdin_name="", leaves_out=exclusion.leaves_out)
+
+    for item in check_sources(checking, find, cores()):
         if isinstance(item, InputProblem):
             where = f"{item.name}:{item.line}" if item.line else item.name
             raise Usage(f"{where}: {item.message} {item.hint}".strip())

@@ -10,6 +10,7 @@ import typer
 from checker import __version__
 from checker.cli.acceptance import accepted, accepted_files
 from checker.cli.asked import Asked, check_asked
+from checker.cli.exclusion import Exclusion
 from checker.cli.explain import explain_rule, list_rules
 from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config, usage
 from checker.cli.why import WhySettings, why
@@ -136,6 +137,12 @@ def check(
             "origin/main, and tell what the files here would change in them.",
         ),
     ] = None,
+    force_exclude: Annotated[
+        bool,
+        typer.Option(
+            "--force-exclude", help="Leave out what the settings exclude even when it is named."
+        ),
+    ] = False,
     no_redact: Annotated[
         bool, typer.Option("--no-redact", help="Show also the values that the settings hide.")
     ] = False,
@@ -222,6 +229,7 @@ def why_command(
             rule=rule,
             entity=entity,
             beside=beside or [],
+            exclusion=Exclusion(config),
             as_of=day(as_of),
             as_json=one_of("--output-format", output_format, ("text", "json")) == "json",
         )
@@ -391,7 +399,9 @@ def waivers_command(
         config = run_config(paths, "", config_file, isolated, DiskTree())
         policy = chosen_policy(config, rules or [], pack or [], [], [])
         found = accepted(accepted_files(paths, config, ledger), config, DiskTree())
-        typer.echo("\n".join(list_waivers(policy, found, paths, day(as_of), as_json=as_json)))
+        typer.echo(
+            "\n".join(list_waivers(policy, config, found, paths, day(as_of), as_json=as_json))
+        )
 
 
 class BaselineAction(StrEnum):
@@ -436,6 +446,7 @@ def baseline_command(
             file=files.baseline,
             as_of=day(as_of),
             whole=not paths,
+            exclusion=Exclusion(config),
             force=force,
         )
         act = create if action is BaselineAction.CREATE else prune

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from checker.cli.acceptance import accepted, accepted_files
 from checker.cli.check import CheckSettings, outputs, run_check
+from checker.cli.exclusion import Exclusion
 from checker.cli.settings import chosen_policy, day, redaction, run_config
 from checker.reading import DiskTree, Tree
 from checker.report.model import Tampering
@@ -41,6 +42,7 @@ class Asked:
     trust_ref: str | None = None
     no_redact: bool = False
     since: str | None = None
+    force_exclude: bool = False
 
 
 def check_asked(asked: Asked) -> int:
@@ -91,6 +93,7 @@ def check_asked(asked: Asked) -> int:
         since=parted,
         redaction=None if asked.no_redact else redaction(config, policy),
         lists=config.lists,
+        exclusion=Exclusion(config, asked.force_exclude),
     )
     return run_check(policy, settings)
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from checker.cli.acceptance import Accepted, judged
+from checker.cli.exclusion import Exclusion
 from checker.cli.settings import Usage
 from checker.findings import Accepting, ProposalReport, Verdict
 from checker.findings.baseline import (
@@ -26,6 +27,7 @@ class BaselineSettings:
     file: Path
     as_of: date
     whole: bool
+    exclusion: Exclusion
     force: bool = False
 
 
@@ -67,7 +69,7 @@ def prune(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> Ite
 
 
 def _judged(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> list[ProposalReport]:
-    proposals = judged(policy, settings.paths, settings.as_of)
+    proposals = judged(policy, settings.paths, settings.as_of, settings.exclusion)
     for proposal in proposals:
         if proposal.counts[Verdict.ERROR]:
             raise Usage(

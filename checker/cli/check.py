@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.cli.acceptance import NOTHING, Accepted, Settlement, settle
+from checker.cli.exclusion import Exclusion
 from checker.cli.settings import Usage, one_of
-from checker.config import ListSettings
+from checker.config import Config, ListSettings
 from checker.facts.freshness import out_of_date
 from checker.findings import Judge, ProposalReport, Redaction
 from checker.policy import Policy
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _NOTHING = 3
 _ANY_AGE = ListSettings()
+_NOTHING_LEFT_OUT = Exclusion(Config())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class CheckSettings:
     since: "GitTree | None" = None
     redaction: Redaction | None = None
     lists: ListSettings = _ANY_AGE
+    exclusion: Exclusion = _NOTHING_LEFT_OUT
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -94,8 +97,7 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         return 0
     if report.exit_code == _NOTHING:
         word = "note" if settings.allow_empty else "error"
-        what = "there was nothing to check: no .json, .ndjson or .jsonl file"
-        print(f"{word}: {what}", file=sys.stderr)
+        print(f"{word}: there was nothing to check: {_why_nothing(settings)}", file=sys.stderr)
         return 0 if settings.allow_empty else _NOTHING
     return report.exit_code
 
@@ -105,7 +107,19 @@ Find = Callable[[], Iterator[Source | InputProblem]]
 
 def _finder(settings: CheckSettings) -> Find:
     stdin = cache(lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
-    return lambda: discover(settings.paths, stdin=stdin, stdin_name=settings.stdin_name)
+    name, exclusion = settings.stdin_name, settings.exclusion
+    paths = exclusion.named(settings.paths, name)
+    return lambda: discover(paths, stdin=stdin, stdin_name=name, leaves_out=exclusion.leaves_out)
+
+
+def _why_nothing(settings: CheckSettings) -> str:
+    """Why no proposal was found: there is none, or the configuration leaves out all there are."""
+    any_at_all = discover(settings.paths, stdin=lambda: b"", stdin_name=settings.stdin_name)
+    excluded = settings.exclusion.places
+    if excluded and next(any_at_all, None):
+        hint = " (--force-exclude leaves out named files too)" * settings.exclusion.force
+        return f"exclude at {excluded} leaves out all that was found{hint}"
+    return "no .json, .ndjson or .jsonl file"
 
 
 def _settled(
@@ -136,7 +150,9 @@ def _changed(
         return proposals, []
     from checker.cli.since import before, changes
 
-    then = before(settings.since, settings.paths, find())
+    exclusion = settings.exclusion
+    paths = exclusion.named(settings.paths, settings.stdin_name)
+    then = before(settings.since, paths, find(), exclusion.leaves_out)
     was, _ = _settled(policy, settings, lambda: iter(then.sources))
     return changes(was.proposals, proposals, then.differing)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 FLAGS = {
     "--allow-empty": "allow_empty",
+    "--force-exclude": "force_exclude",
     "--isolated": "isolated",
     "--no-cache": "no_cache",
     "--verbose": "verbose",

@@ -41,9 +41,12 @@ def parted_from(ref: str, paths: Sequence[str]) -> GitTree:
         raise Usage(f"--since: {error}") from None
 
 
-def before(tree: GitTree, paths: Sequence[str], now: Iterable[Found]) -> Before:
-    """What the paths named in the commit, given what they name now. Whether git tracks or ignores
-    a file makes no difference: what the commit does not have word for word differs."""
+def before(
+    tree: GitTree, paths: Sequence[str], now: Iterable[Found], leaves_out: Callable[[Path], bool]
+) -> Before:
+    """What the paths named in the commit, given what they name now and what a search leaves out.
+    Whether git tracks or ignores a file makes no difference: what the commit does not have word for
+    word differs."""
     differing: set[str] = set()
     sources: list[Found] = []
     names: set[str] = set()
@@ -57,7 +60,7 @@ def before(tree: GitTree, paths: Sequence[str], now: Iterable[Found]) -> Before:
         differing.add(source.name)
         within = source.within if isinstance(source, Source) else ""
         sources += _read(tree, source.name, within)
-    for name, within in _named_then(tree, paths):
+    for name, within in _named_then(tree, paths, leaves_out):
         if name not in names:
             differing.add(name)
             sources += _read(tree, name, within)
@@ -95,7 +98,9 @@ def _is_as_before(path: Path, tree: GitTree) -> bool:
         return False
 
 
-def _named_then(tree: GitTree, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _named_then(
+    tree: GitTree, paths: Sequence[str], leaves_out: Callable[[Path], bool]
+) -> Iterator[tuple[str, str]]:
     """The proposals that the paths named in the commit, each with the folder it was searched in; a
     glob names what it still matches."""
     for path in paths:
@@ -105,7 +110,7 @@ def _named_then(tree: GitTree, paths: Sequence[str]) -> Iterator[tuple[str, str]
             yield Path(path).as_posix(), str(Path(path).parent)
             continue
         for file in tree.files(Path(path)) or ():
-            if is_searched(file.relative_to(path)):
+            if is_searched(file.relative_to(path)) and not leaves_out(file):
                 yield file.as_posix(), path
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from checker.cli.acceptance import Accepted, judged, read_waivers
+from checker.cli.exclusion import Exclusion
 from checker.cli.explain import rule_named
 from checker.cli.settings import Usage
 from checker.config import Config
@@ -57,7 +58,7 @@ def waive(policy: Policy, config: Config, ledger: Path, settings: WaiveSettings)
     before = read_waivers(ledger, config, DiskTree())
     paths = [str(Path(settings.file).parent)] if rule.across else [settings.file]
     narrowed = replace(policy, rules=(rule,))
-    proposals = judged(narrowed, paths, settings.as_of)
+    proposals = judged(narrowed, paths, settings.as_of, Exclusion(config))
     accepted, _ = _accept(before, config, narrowed, proposals, settings.as_of)
     proposal, found = _chosen(accepted, settings)
     wanted = [_waiver(proposal, finding, ledger, settings) for finding in found]
@@ -196,14 +197,20 @@ def _write(ledger: Path, text: str) -> None:
 
 
 def list_waivers(
-    policy: Policy, accepted: Accepted, paths: Sequence[str], as_of: date, *, as_json: bool
+    policy: Policy,
+    config: Config,
+    accepted: Accepted,
+    paths: Sequence[str],
+    as_of: date,
+    *,
+    as_json: bool,
 ) -> Iterator[str]:
     """Every waiver and how it stands, the order of the ledger kept.
 
     Raises:
         Usage: a proposal cannot be read, so that not all findings are known.
     """
-    proposals = judged(policy, paths, as_of)
+    proposals = judged(policy, paths, as_of, Exclusion(config))
     accepting = Accepting(accepted.acceptance, policy, as_of)
     _, uses = accepting.accept(proposals)
     uses += accepting.idle(proposals)

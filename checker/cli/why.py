@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from checker.cli.exclusion import Exclusion
 from checker.cli.explain import rule_named
 from checker.cli.settings import Usage
 from checker.facts import Portfolio
@@ -24,6 +25,7 @@ class WhySettings:
     rule: str
     entity: str | None
     beside: Sequence[str]
+    exclusion: Exclusion
     as_of: date
     as_json: bool
 
@@ -39,8 +41,12 @@ def why(policy: Policy, settings: WhySettings) -> Iterator[str]:
         hint = f"`sourcing check {settings.file} --select {rule.id}` lists what it finds"
         raise Usage(f"{rule.id} is a check of the product itself, without conditions; {hint}")
     judge = Judge(replace(policy, rules=(rule,)))
-    asked = [judge.facts(document, settings.as_of) for document in _documents([settings.file])]
-    beside = [judge.facts(document, settings.as_of) for document in _documents(settings.beside)]
+    asked = [
+        judge.facts(document, settings.as_of) for document in _documents([settings.file], settings)
+    ]
+    beside = [
+        judge.facts(document, settings.as_of) for document in _documents(settings.beside, settings)
+    ]
     own = {facts.proposal.place for facts in asked}
     others = [facts for facts in beside if facts.proposal.place not in own]
     portfolio = Portfolio([facts.proposal for facts in (*asked, *others)])
@@ -61,11 +67,12 @@ def why(policy: Policy, settings: WhySettings) -> Iterator[str]:
         yield from why_text(table)
 
 
-def _documents(paths: Sequence[str]) -> Iterator[Document]:
+def _documents(paths: Sequence[str], settings: WhySettings) -> Iterator[Document]:
     def stdin() -> bytes:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
 
-    for source in discover(paths, stdin=stdin, stdin_name="<stdin>"):
+    leaves_out = settings.exclusion.leaves_out
+    for source in discover(paths, stdin=stdin, stdin_name="<stdin>", leaves_out=leaves_out):
         for item in [source] if isinstance(source, InputProblem) else parse(source):
             if isinstance(item, InputProblem):
                 where = f"{item.name}:{item.line}" if item.line else item.name

@@ -25,8 +25,20 @@ _KINDS = (
 )
 
 
+LeavesOut = Callable[[Path], bool]
+"""Whether a search passes over this path and all below it."""
+
+
+def _nothing_left_out(path: Path) -> bool:
+    return False
+
+
 def discover(
-    paths: Sequence[str], *, stdin: Callable[[], bytes] | None, stdin_name: str
+    paths: Sequence[str],
+    *,
+    stdin: Callable[[], bytes] | None,
+    stdin_name: str,
+    leaves_out: LeavesOut = _nothing_left_out,
 ) -> Iterator[Source | InputProblem]:
     """Read what the paths name: the order of the paths, and within a folder that of the names.
 
@@ -38,12 +50,13 @@ def discover(
     proposals yields nothing; all else that cannot be read yields an `InputProblem` without a line.
 
     `stdin` returns the bytes of standard input, at most `MAX_BYTES + 1` of them; `stdin_name` is
-    the name they get, and that of the file they stand for if there is one.
+    the name they get, and that of the file they stand for if there is one. What `leaves_out` means
+    is not searched; a file that is named is read all the same.
     """
     seen: set[str] = set()
     for path in paths:
         if path != _STDIN:
-            found = _find(path)
+            found = _find(path, leaves_out)
         elif stdin is None:
             found = iter([_problem(path, "there is no standard input", "Name a file.", "no-stdin")])
         elif _STDIN not in seen:
@@ -60,19 +73,19 @@ def discover(
                 yield _read(item, searched)
 
 
-def _find(path: str) -> Iterator[Path | Source | InputProblem]:
+def _find(path: str, leaves_out: LeavesOut) -> Iterator[Path | Source | InputProblem]:
     if not path or "\x00" in path:
         yield _problem(path, "no path at all", "Name a file or a folder.", "no-such-path")
         return
     given = Path(path)
     if _is_folder(given):
-        yield from _walk(given, None)
+        yield from _walk(given, None, leaves_out)
     elif _exists(given):
         yield given
     elif _MAGIC.isdisjoint(path):
         yield _missing(given)
     else:
-        yield from _glob(given)
+        yield from _glob(given, leaves_out)
 
 
 def _is_folder(path: Path) -> bool:
@@ -93,13 +106,17 @@ def _exists(path: Path) -> bool:
     return True
 
 
-def _walk(root: Path, max_depth: int | None) -> Iterator[Path | InputProblem]:
+def _walk(
+    root: Path, max_depth: int | None, leaves_out: LeavesOut
+) -> Iterator[Path | InputProblem]:
     """Files with a proposal's extension below `root`, at most `max_depth` names down."""
     entered: set[str] = set()
     top = os.path.realpath(root)
     waiting = [(root, 0)]
     while waiting:
         path, depth = waiting.pop()
+        if leaves_out(path):
+            continue
         try:
             is_folder = stat.S_ISDIR(path.stat().st_mode)
         except OSError as error:
@@ -141,7 +158,7 @@ def _is_skipped(name: str) -> bool:
     return name.startswith(".") or name in SKIPPED_FOLDERS
 
 
-def _glob(pattern: Path) -> Iterator[Path | InputProblem]:
+def _glob(pattern: Path, leaves_out: LeavesOut) -> Iterator[Path | InputProblem]:
     parts = pattern.parts
     literal = next(index for index, part in enumerate(parts) if not _MAGIC.isdisjoint(part))
     root, steps = Path(*parts[:literal]), parts[literal:]
@@ -149,11 +166,11 @@ def _glob(pattern: Path) -> Iterator[Path | InputProblem]:
         yield _missing(root)
         return
     nothing = True
-    for item in _walk(root, None if "**" in steps else len(steps)):
-        if isinstance(item, InputProblem) or _matches(item.relative_to(root).parts, steps):
-            nothing = False
-            yield item
-    if nothing:
+    for item in _matching(root, steps, leaves_out):
+        nothing = False
+        yield item
+    # Not a mistake in the pattern when all that it matches is left out.
+    if nothing and not any(_matching(root, steps, _nothing_left_out)):
         yield _problem(
             pattern.as_posix(),
             "no proposal matches this pattern",
@@ -162,12 +179,21 @@ def _glob(pattern: Path) -> Iterator[Path | InputProblem]:
         )
 
 
-def _matches(parts: tuple[str, ...], steps: tuple[str, ...]) -> bool:
+def _matching(
+    root: Path, steps: tuple[str, ...], leaves_out: LeavesOut
+) -> Iterator[Path | InputProblem]:
+    for item in _walk(root, None if "**" in steps else len(steps), leaves_out):
+        if isinstance(item, InputProblem) or matches(item.relative_to(root).parts, steps):
+            yield item
+
+
+def matches(parts: tuple[str, ...], steps: tuple[str, ...]) -> bool:
+    """Whether the steps of a glob mean the path of these parts; `**` is any number of them."""
     if not steps or not parts:
         return not parts and all(step == "**" for step in steps)
     if steps[0] == "**":
-        return _matches(parts, steps[1:]) or _matches(parts[1:], steps)
-    return fnmatchcase(parts[0], steps[0]) and _matches(parts[1:], steps[1:])
+        return matches(parts, steps[1:]) or matches(parts[1:], steps)
+    return fnmatchcase(parts[0], steps[0]) and matches(parts[1:], steps[1:])
 
 
 def _read(path: Path, searched: str) -> Source | InputProblem:

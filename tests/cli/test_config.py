@@ -1,6 +1,7 @@
 """`sourcing.toml` on the command line: it is found, it is obeyed, and an option beats it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,82 @@ def test_what_comes_from_standard_input_is_governed_by_the_name_it_is_given(
     named = ["--stdin-filename", "sub/new.json"]
     assert "EXT-01" in ids(run("check", "-", "-f", "json", *named, input=data).stdout)
     assert "EXT-01" not in ids(run("check", "-", "-f", "json", input=data).stdout)
+
+
+def checked(stdout: str) -> set[str]:
+    return {proposal["file"] for proposal in json.loads(stdout)["proposals"]}
+
+
+@pytest.fixture
+def nested(folder: Path) -> Path:
+    """One proposal in `new`, one in `old/deep`."""
+    for name in ("new", "old/deep"):
+        (folder / name).mkdir(parents=True)
+    Path("mixed.json").unlink()
+    Path("rules").unlink()
+    shutil.copytree(GOLDEN / "rules", "rules")  # a link that leads out would be a problem
+    Path("clean.json").rename("new/clean.json")
+    Path("old/deep/archived.json").write_bytes(Path("new/clean.json").read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["old", "old/", "old/**", "/old", "./old", "*/deep", "deep", "**/deep", "archived.*", "o?d/*"],
+)
+@pytest.mark.parametrize("path", [".", "**/*.json"])
+def test_what_is_excluded_is_not_searched(run: Run, nested: Path, pattern: str, path: str) -> None:
+    both = {"new/clean.json", "old/deep/archived.json"}
+    assert checked(run("check", path, "-f", "json").stdout) == both
+    Path("sourcing.toml").write_text(f'exclude = ["{pattern}"]')
+    found = run("check", path, "-f", "json")
+    assert (found.exit_code, checked(found.stdout)) == (0, {"new/clean.json"})
+
+
+@pytest.mark.parametrize("pattern", ["/deep", "OLD", "ld", "old/archived.json", "../old"])
+def test_what_a_pattern_does_not_mean_is_checked(run: Run, nested: Path, pattern: str) -> None:
+    Path("sourcing.toml").write_text(f'exclude = ["{pattern}"]')
+    assert "old/deep/archived.json" in checked(run("check", ".", "-f", "json").stdout)
+
+
+def test_a_pattern_is_meant_from_the_folder_of_its_file(run: Run, nested: Path) -> None:
+    Path("old/base.toml").write_text('exclude = ["deep/*"]')
+    Path("sourcing.toml").write_text('extend = "old/base.toml"')
+    assert checked(run("check", "-f", "json").stdout) == {"new/clean.json"}
+
+
+def test_a_named_file_is_checked_all_the_same_unless_told_otherwise(run: Run, nested: Path) -> None:
+    Path("sourcing.toml").write_text('exclude = ["old"]')
+    named = ["check", "old/deep/archived.json", "new/clean.json", "-f", "json"]
+    assert "old/deep/archived.json" in checked(run(*named).stdout)
+    assert checked(run(*named, "--force-exclude").stdout) == {"new/clean.json"}
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("old", ""),
+        ("old/**/*.json", ""),
+        (
+            "old/deep/archived.json --force-exclude",
+            " (--force-exclude leaves out named files too)",
+        ),
+    ],
+)
+def test_a_run_that_is_empty_because_of_exclude_says_so(
+    run: Run, nested: Path, words: str, hint: str
+) -> None:
+    Path("sourcing.toml").write_text('\nexclude = ["old"]')
+    found = run("check", *words.split())
+    said = f"exclude at sourcing.toml:2 leaves out all that was found{hint}"
+    assert found.exit_code == 3
+    assert found.stderr == f"error: there was nothing to check: {said}\n"
+    assert run("check", *words.split(), "--allow-empty").exit_code == 0
+
+
+def test_what_is_excluded_is_no_known_finding_either(run: Run, nested: Path) -> None:
+    Path("sourcing.toml").write_text('exclude = ["old"]')
+    assert "of 1 proposals" in run("baseline", "create").stdout
 
 
 def test_the_schema_of_the_configuration_is_published(run: Run) -> None:

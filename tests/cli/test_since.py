@@ -267,3 +267,22 @@ def test_broken_settings_that_are_not_relied_on_are_told_and_no_error(
     (repository / "sourcing.toml").write_text("nonsense = 1\n")
     assert run("check", "proposals", *DAY).exit_code == 2
     assert trusting(run) == (1, [("sourcing.toml", "changed", "the settings of the run")])
+
+
+def files(run: Run, *words: str) -> set[str]:
+    found = run("check", "proposals", *DAY, *words, "-f", "json")
+    return {proposal["file"] for proposal in json.loads(found.stdout)["proposals"]}
+
+
+def test_a_change_cannot_exclude_its_own_files_from_a_trusted_run(
+    run: Run, repository: Path
+) -> None:
+    Path("sourcing.toml").write_text('exclude = ["mixed.json"]')
+    assert files(run) == {"proposals/clean.json"}
+    both = {"proposals/clean.json", "proposals/mixed.json"}
+    assert files(run, "--trust-ref", "main") == both
+
+
+def test_what_is_excluded_did_not_go_away(run: Run, repository: Path) -> None:
+    Path("sourcing.toml").write_text('exclude = ["mixed.json"]')
+    assert told(since(run)) == []

@@ -332,3 +332,24 @@ def test_a_name_that_is_not_utf_8_is_read() -> None:
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
     assert names(".") == ["caf\udce9.json"]
+
+
+@pytest.mark.parametrize("path", [".", "p", "p/**/*.json", "p/*/*.json"])
+def test_a_search_passes_over_what_is_left_out_and_all_below(path: str) -> None:
+    write("p/q/a.json", "p/old/b.json", "p/old/c/d.json")
+    found = discover([path], stdin=None, stdin_name="", leaves_out=lambda p: p.name == "old")
+    assert [item.name for item in found] == ["p/q/a.json"]
+
+
+def test_a_named_file_is_read_even_where_a_search_would_not_look() -> None:
+    write("old/a.json")
+    found = discover(["old/a.json"], stdin=None, stdin_name="", leaves_out=lambda _: True)
+    assert [item.name for item in found] == ["old/a.json"]
+
+
+def test_a_glob_whose_matches_are_all_left_out_is_no_mistake() -> None:
+    write("old/a.json")
+    assert list(discover(["old/*.json"], stdin=None, stdin_name="", leaves_out=bool)) == []
+    [wrong] = discover(["old/*.jsonl"], stdin=None, stdin_name="", leaves_out=bool)
+    assert isinstance(wrong, InputProblem)
+    assert wrong.code == "no-match"

@@ -1,0 +1,62 @@
+"""What the configuration leaves out of a run."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from glob import escape
+from pathlib import Path
+
+from checker.config import Config
+from checker.reading.discover import matches
+
+_STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """What `exclude` of a configuration means: what a search passes over and, with `force`, what
+    of the paths that the user names."""
+
+    config: Config
+    force: bool = False
+
+    def leaves_out(self, path: Path) -> bool:
+        """Whether a path, or a folder that it lies in, is left out."""
+        if not self._globs:
+            return False
+        parts = _absolute(path).parts
+        return any(matches(parts, steps) for steps in self._globs)
+
+    def named(self, paths: Sequence[str], stdin_name: str) -> list[str]:
+        """The paths of a run without those that are left out; `stdin_name` is what - stands for."""
+        if not self.force:
+            return list(paths)
+        return [p for p in paths if not self.leaves_out(Path(stdin_name if p == _STDIN else p))]
+
+    @property
+    def places(self) -> str:
+        """Where the configuration says so."""
+        found = {
+            str(place) for key, place in self.config.places.items() if key.startswith("exclude.")
+        }
+        return ", ".join(sorted(found))
+
+    @cached_property
+    def _globs(self) -> tuple[tuple[str, ...], ...]:
+        """Each glob from the root of the file system, with whatever lies below."""
+        return tuple(
+            (*_absolute(Path(escape(str(_absolute(each.base)))) / _below(each.pattern)).parts, "**")
+            for each in self.config.exclude
+        )
+
+
+def _below(pattern: str) -> str:
+    """A glob as it is meant from its folder: at any depth, unless it has a slash within."""
+    name = pattern.rstrip("/")
+    return name.lstrip("/") if "/" in name else f"**/{name}"
+
+
+def _absolute(path: Path) -> Path:
+    # By its text: whoever can add a link must not choose what is left out.
+    return Path(os.path.abspath(path))  # noqa: PTH100
