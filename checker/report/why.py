@@ -6,6 +6,7 @@ from typing import Any
 
 from checker.findings import Place, Row, Subject, Why, cut
 from checker.reading import pointer_text, printable
+from checker.report.words import flat
 
 VERSION = "1"
 # The widest that each column is made for: condition, value, place of the value, place in the rule.
@@ -16,11 +17,11 @@ _Line = tuple[str, str, str, str]
 def why_text(found: Why) -> Iterator[str]:
     """The lines of one verdict, without line ends."""
     rule = found.rule
-    yield f"{str(found.verdict).replace('_', ' ')}  {rule.id}  {_flat(rule.title)}"
+    yield f"{str(found.verdict).replace('_', ' ')}  {rule.id}  {flat(rule.title)}"
     place = found.place
     yield f"  {_about(found.subject)}  --> {printable(place.file)}:{place.line}:{place.column}"
     yield f"  rule file: {rule.file}"
-    yield f"  {_flat(found.because)}"
+    yield f"  {flat(found.because)}"
     yield ""
     lines = list(_verdict_lines(found))
     widths = [min(w, max(len(line[n]) for line in lines)) for n, w in enumerate(_WIDEST)]
@@ -89,8 +90,8 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def _about(subject: Subject) -> str:
-    label = f" ({cut(_flat(subject.label))})" * (subject.label not in {"", subject.id})
-    return f"{subject.kind} {cut(_flat(subject.id))}{label}"
+    label = f" ({cut(flat(subject.label))})" * (subject.label not in {"", subject.id})
+    return f"{subject.kind} {cut(flat(subject.id))}{label}"
 
 
 def _verdict_lines(found: Why) -> Iterator[_Line]:
@@ -104,8 +105,8 @@ def _verdict_lines(found: Why) -> Iterator[_Line]:
             yield from _lines(part, 1, found, found.rule.file)
     for worked in found.worked:
         yield "", "", "", ""
-        yield _flat(f"{worked.name} is {worked.value or 'not known'}"), "", "", ""
-        yield f"  by {_rule_line(worked.file, worked.line)}: {_flat(worked.how)}", "", "", ""
+        yield flat(f"{worked.name} is {worked.value or 'not known'}"), "", "", ""
+        yield f"  by {_rule_line(worked.file, worked.line)}: {flat(worked.how)}", "", "", ""
         for part in worked.parts:
             yield from _lines(part, 1, found, worked.file)
 
@@ -114,8 +115,8 @@ def _lines(row: Row, depth: int, found: Why, rule_file: str) -> Iterator[_Line]:
     asked = bool(row.line) or row.worked or (row.place is not None and not row.truth)
     stands = " and ".join(_stands(p, found) for p in (row.place, row.against) if p is not None)
     yield (
-        f"{'  ' * depth}{row.truth:<8}{_flat(row.text)}",
-        _flat(row.seen or "not stated" * asked),
+        f"{'  ' * depth}{row.truth:<8}{flat(row.text)}",
+        flat(row.seen or "not stated" * asked),
         stands or "worked out below" * row.worked,
         _rule_line(rule_file, row.line) if row.line else "",
     )
@@ -132,7 +133,3 @@ def _stands(place: Place, found: Why) -> str:
 
 def _rule_line(file: str, line: int) -> str:
     return f"{printable(PurePath(file).name)}:{line}"
-
-
-def _flat(text: str) -> str:
-    return printable(" ".join(text.split()))

@@ -8,6 +8,17 @@ import pytest
 
 from tests.cli.conftest import GOLDEN, Run
 
+OURS = """\
+id: OUR-01
+title: The proposal has a title of ours
+severity: fail
+require: {title: {matches: "Ours.*"}}
+message: "{title} is not ours."
+remediation: Call it ours.
+rationale: To see.
+references: [{source: book, at: "Ch. 1"}]
+"""
+
 
 @pytest.fixture
 def folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -174,6 +185,32 @@ def test_a_run_that_is_empty_because_of_exclude_says_so(
 def test_what_is_excluded_is_no_known_finding_either(run: Run, nested: Path) -> None:
     Path("sourcing.toml").write_text('exclude = ["old"]')
     assert "of 1 proposals" in run("baseline", "create").stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("sourcing.toml", 'rule-folders = ["ours"]\n[rules.FUN-01]\nseverity = "warn"\n'),
+        ("sourcing.toml", 'rule-folders = ["ours"]\n[rules.FUN-01]\nenabled = false\n'),
+        ("sourcing.toml", 'rule-folders = ["ours"]\n[rules.FUN-01]\nparams.most = 1000\n'),
+        ("sourcing.toml", 'packs = ["extra"]\n'),
+        ("ours/OUR-01-known.yaml", OURS.replace("severity: fail", "severity: warn")),
+    ],
+    ids=["severity", "enabled", "parameter", "folder and pack", "content of a folder"],
+)
+def test_a_kept_policy_is_never_that_of_other_settings(
+    run: Run, folder: Path, file: str, text: str
+) -> None:
+    Path("ours").mkdir()
+    Path("ours/OUR-01-known.yaml").write_text(OURS)
+    Path("sourcing.toml").write_text('rule-folders = ["ours"]\n')
+    words = ("check", "mixed.json", "--cache-dir", folder / "cache", "-f", "json")
+    before = run(*words).stdout
+    assert run(*words).stdout == before
+    Path(file).write_text(text)
+    after = run(*words).stdout
+    assert after != before
+    assert after == run(*words[:2], "--no-cache", "-f", "json").stdout
 
 
 def test_the_schema_of_the_configuration_is_published(run: Run) -> None:
