@@ -149,7 +149,13 @@ def judged(
     found: list[ProposalReport] = []
 
     def find() -> Iterator[Source | InputProblem]:
-        return discover(paths, stdin=None, stdin_name="", leaves_out=exclusion.leaves_out)
+        return discover(
+            paths,
+            stdin=None,
+            stdin_name="",
+            leaves_out=exclusion.leaves_out,
+            enters=exclusion.enters,
+        )
 
     for item in check_sources(checking, find, cores()):
         if isinstance(item, InputProblem):

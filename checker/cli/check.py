@@ -109,7 +109,13 @@ def _finder(settings: CheckSettings) -> Find:
     stdin = cache(lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
     name, exclusion = settings.stdin_name, settings.exclusion
     paths = exclusion.named(settings.paths, name)
-    return lambda: discover(paths, stdin=stdin, stdin_name=name, leaves_out=exclusion.leaves_out)
+    return lambda: discover(
+        paths,
+        stdin=stdin,
+        stdin_name=name,
+        leaves_out=exclusion.leaves_out,
+        enters=exclusion.enters,
+    )
 
 
 def _why_nothing(settings: CheckSettings) -> str:

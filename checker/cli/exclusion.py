@@ -1,13 +1,14 @@
-"""What the configuration leaves out of a run."""
+"""How the configuration guides the search for files."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from glob import escape
 from pathlib import Path
 
-from checker.config import Config
+from checker.config import Config, without_effect
+from checker.reading import InputProblem
 from checker.reading.discover import matches
 
 _STDIN = "-"
@@ -27,6 +28,10 @@ class Exclusion:
             return False
         parts = _absolute(path).parts
         return any(matches(parts, steps) for steps in self._globs)
+
+    def enters(self, folder: Path, names: Sequence[str]) -> Iterable[InputProblem]:
+        """What is wrong with searching a folder that has these names."""
+        return without_effect(self.config, folder, names)
 
     def named(self, paths: Sequence[str], stdin_name: str) -> list[str]:
         """The paths of a run without those that are left out; `stdin_name` is what - stands for."""

@@ -3,7 +3,7 @@
 Whatever a configuration says wrongly is a `Problem` at its line, all of it at once.
 """
 
-from checker.config.find import FILE_NAMES, find_config
+from checker.config.find import FILE_NAMES, find_config, without_effect
 from checker.config.model import (
     Config,
     ConfigProblems,
@@ -28,4 +28,5 @@ __all__ = [
     "WaiverSettings",
     "find_config",
     "read_config",
+    "without_effect",
 ]

@@ -1,12 +1,13 @@
 """The configuration that governs a run: the nearest one, going up from what is checked."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from checker.config.model import Config, ConfigProblems
 from checker.config.read import PYPROJECT, read_config, read_file
-from checker.reading import Problem, Tree
+from checker.reading import DiskTree, InputProblem, Problem, Tree
 
 FILE_NAMES = ("sourcing.toml", ".sourcing.toml", PYPROJECT)
 _REPOSITORY = ".git"
@@ -28,7 +29,8 @@ def find_config(starts: Sequence[Path], tree: Tree) -> Config:
         (one, first), (other, second), *_ = found.items()
         raise ConfigProblems([_two_policies(one, first, other, second)])
     (path,) = found or (None,)
-    return Config() if path is None else read_config(path, tree)
+    config = Config() if path is None else read_config(path, tree)
+    return replace(config, starts=tuple(starts))
 
 
 def nearest_config(start: Path, tree: Tree) -> Path | None:
@@ -61,6 +63,32 @@ def config_in(folder: Path, tree: Tree) -> Path | None:
         message = f"{found[1].name} beside it is a second configuration"
         raise ConfigProblems([Problem(shown(found[0]).as_posix(), 1, 1, message, "keep one")])
     return shown(found[0]) if found else None
+
+
+def without_effect(config: Config, folder: Path, names: Sequence[str]) -> Iterator[InputProblem]:
+    """The configuration in a folder that a run came to from outside, and that it does not obey.
+
+    What was said for the folder must not be thought to count. When the run was told which
+    configuration to use, nobody expects another one to.
+    """
+    if folder in config.starts or not config.starts or set(FILE_NAMES).isdisjoint(names):
+        return
+    try:
+        found = config_in(folder, DiskTree())
+    except ConfigProblems as error:
+        found = Path(error.problems[0].file)
+    if found is not None and found.as_posix() not in config.files:
+        governs = config.files[-1] if config.files else "no configuration"
+        where = shown(folder).as_posix()
+        yield InputProblem(
+            found.as_posix(),
+            f"this configuration takes no effect: the run is governed by {governs}",
+            f'Check {where} in a run of its own and put it under "exclude" here, or name one '
+            "configuration with --config.",
+            None,
+            None,
+            "nested-configuration",
+        )
 
 
 def shown(path: Path) -> Path:

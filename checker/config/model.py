@@ -85,13 +85,15 @@ class Config:
     """The settings of a run, from one file and those that it extends.
 
     `files` are these files, that which is extended first; none, when there is no configuration.
-    Paths are meant from the current folder. `rules` holds what each file says of a rule, in the
-    order of the files; what comes later counts. `places` tells where each other key stands, by its
-    name with dots, such as `waivers.file`; for a list, where each of its items was added, such as
-    `packs.gdpr`.
+    `starts` are the paths from which they were searched for; none, when they were named, or not
+    wanted. Paths are meant from the current folder. `rules` holds what each file says of a rule, in
+    the order of the files; what comes later counts. `places` tells where each other key stands, by
+    its name with dots, such as `waivers.file`; for a list, where each of its items was added, such
+    as `packs.gdpr`.
     """
 
     files: tuple[str, ...] = ()
+    starts: tuple[Path, ...] = ()
     packs: tuple[str, ...] = ()
     rule_folders: tuple[Path, ...] = ()
     fail_level: str | None = None

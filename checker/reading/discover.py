@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -28,9 +28,16 @@ _KINDS = (
 LeavesOut = Callable[[Path], bool]
 """Whether a search passes over this path and all below it."""
 
+Enters = Callable[[Path, Sequence[str]], Iterable[InputProblem]]
+"""Sees each folder that is searched, with all names in it, and tells what is wrong with that."""
+
 
 def _nothing_left_out(path: Path) -> bool:
     return False
+
+
+def _nothing_wrong(folder: Path, names: Sequence[str]) -> Iterable[InputProblem]:
+    return ()
 
 
 def discover(
@@ -39,6 +46,7 @@ def discover(
     stdin: Callable[[], bytes] | None,
     stdin_name: str,
     leaves_out: LeavesOut = _nothing_left_out,
+    enters: Enters = _nothing_wrong,
 ) -> Iterator[Source | InputProblem]:
     """Read what the paths name: the order of the paths, and within a folder that of the names.
 
@@ -51,12 +59,13 @@ def discover(
 
     `stdin` returns the bytes of standard input, at most `MAX_BYTES + 1` of them; `stdin_name` is
     the name they get, and that of the file they stand for if there is one. What `leaves_out` means
-    is not searched; a file that is named is read all the same.
+    is not searched; a file that is named is read all the same. What `enters` tells of a folder
+    comes before what is found in it.
     """
     seen: set[str] = set()
     for path in paths:
         if path != _STDIN:
-            found = _find(path, leaves_out)
+            found = _find(path, leaves_out, enters)
         elif stdin is None:
             found = iter([_problem(path, "there is no standard input", "Name a file.", "no-stdin")])
         elif _STDIN not in seen:
@@ -73,19 +82,21 @@ def discover(
                 yield _read(item, searched)
 
 
-def _find(path: str, leaves_out: LeavesOut) -> Iterator[Path | Source | InputProblem]:
+def _find(
+    path: str, leaves_out: LeavesOut, enters: Enters
+) -> Iterator[Path | Source | InputProblem]:
     if not path or "\x00" in path:
         yield _problem(path, "no path at all", "Name a file or a folder.", "no-such-path")
         return
     given = Path(path)
     if _is_folder(given):
-        yield from _walk(given, None, leaves_out)
+        yield from _walk(given, None, leaves_out, enters)
     elif _exists(given):
         yield given
     elif _MAGIC.isdisjoint(path):
         yield _missing(given)
     else:
-        yield from _glob(given, leaves_out)
+        yield from _glob(given, leaves_out, enters)
 
 
 def _is_folder(path: Path) -> bool:
@@ -107,7 +118,7 @@ def _exists(path: Path) -> bool:
 
 
 def _walk(
-    root: Path, max_depth: int | None, leaves_out: LeavesOut
+    root: Path, max_depth: int | None, leaves_out: LeavesOut, enters: Enters
 ) -> Iterator[Path | InputProblem]:
     """Files with a proposal's extension below `root`, at most `max_depth` names down."""
     entered: set[str] = set()
@@ -141,6 +152,7 @@ def _walk(
         except OSError as error:
             yield _unreadable(path, error)
             continue
+        yield from enters(path, names)
         waiting += [(path / name, depth + 1) for name in names if not _is_skipped(name)]
 
 
@@ -158,7 +170,7 @@ def _is_skipped(name: str) -> bool:
     return name.startswith(".") or name in SKIPPED_FOLDERS
 
 
-def _glob(pattern: Path, leaves_out: LeavesOut) -> Iterator[Path | InputProblem]:
+def _glob(pattern: Path, leaves_out: LeavesOut, enters: Enters) -> Iterator[Path | InputProblem]:
     parts = pattern.parts
     literal = next(index for index, part in enumerate(parts) if not _MAGIC.isdisjoint(part))
     root, steps = Path(*parts[:literal]), parts[literal:]
@@ -166,11 +178,11 @@ def _glob(pattern: Path, leaves_out: LeavesOut) -> Iterator[Path | InputProblem]
         yield _missing(root)
         return
     nothing = True
-    for item in _matching(root, steps, leaves_out):
+    for item in _matching(root, steps, leaves_out, enters):
         nothing = False
         yield item
     # Not a mistake in the pattern when all that it matches is left out.
-    if nothing and not any(_matching(root, steps, _nothing_left_out)):
+    if nothing and not any(_matching(root, steps, _nothing_left_out, _nothing_wrong)):
         yield _problem(
             pattern.as_posix(),
             "no proposal matches this pattern",
@@ -180,9 +192,9 @@ def _glob(pattern: Path, leaves_out: LeavesOut) -> Iterator[Path | InputProblem]
 
 
 def _matching(
-    root: Path, steps: tuple[str, ...], leaves_out: LeavesOut
+    root: Path, steps: tuple[str, ...], leaves_out: LeavesOut, enters: Enters
 ) -> Iterator[Path | InputProblem]:
-    for item in _walk(root, None if "**" in steps else len(steps), leaves_out):
+    for item in _walk(root, None if "**" in steps else len(steps), leaves_out, enters):
         if isinstance(item, InputProblem) or matches(item.relative_to(root).parts, steps):
             yield item
 

@@ -187,6 +187,55 @@ def test_what_is_excluded_is_no_known_finding_either(run: Run, nested: Path) -> 
     assert "of 1 proposals" in run("baseline", "create").stdout
 
 
+NESTED = (
+    "error this configuration takes no effect: the run is governed by {by}\n"
+    "  --> old/deep/{name}\n"
+    '  fix: Check old/deep in a run of its own and put it under "exclude" here, or name one '
+    "configuration with --config.\n"
+)
+
+
+@pytest.mark.parametrize("by", ["sourcing.toml", "no configuration"])
+@pytest.mark.parametrize("name", ["sourcing.toml", ".sourcing.toml", "pyproject.toml"])
+@pytest.mark.parametrize("path", [".", "**/*.json", "old"])
+def test_a_configuration_that_takes_no_effect_is_an_error(
+    run: Run, nested: Path, by: str, name: str, path: str
+) -> None:
+    if by == "sourcing.toml":
+        Path(by).write_text("")
+    text = '[rules.FUN-01]\nseverity = "warn"\n'
+    if name == "pyproject.toml":
+        text = text.replace("[rules", "[tool.sourcing.rules")
+    Path("old/deep", name).write_text(text)
+    found = run("check", path)
+    assert found.exit_code == 2
+    assert NESTED.format(by=by, name=name) in found.stdout
+    assert run("baseline", "create", path).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("old/deep/sourcing.toml", "", "--isolated"),
+        ("old/deep/sourcing.toml", "", "--config sourcing.toml"),
+        ("old/deep/sourcing.toml", "", "new"),
+        ("old/deep/sourcing.toml", "", "old/deep"),
+        ("old/deep/sourcing.toml", "", "old/deep/archived.json"),
+        ("old/deep/pyproject.toml", '[project]\nname = "sourcing"\n', "."),
+        ("sourcing.toml", 'exclude = ["old/deep"]', "."),
+        ("sourcing.toml", 'extend = "old/deep/sourcing.toml"', "."),
+    ],
+)
+def test_no_error_where_nobody_can_be_mistaken(
+    run: Run, nested: Path, file: str, text: str, words: str
+) -> None:
+    Path("sourcing.toml").write_text("")
+    if file == "sourcing.toml":
+        Path("old/deep/sourcing.toml").write_text("")
+    Path(file).write_text(text)
+    assert run("check", *words.split()).exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("file", "text"),
     [

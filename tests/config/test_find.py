@@ -68,7 +68,7 @@ def test_two_configurations_in_one_folder_are_refused() -> None:
 
 
 def test_without_a_file_nothing_is_said() -> None:
-    assert find_config([Path()], DiskTree()) == Config()
+    assert find_config([Path()], DiskTree()) == Config(starts=(Path(),))
     assert find_config([], DiskTree()) == Config()
 
 
