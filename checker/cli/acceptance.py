@@ -2,7 +2,6 @@
 what was found."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +19,14 @@ from checker.findings import (
 )
 from checker.policy import Policy
 from checker.reading import InputProblem, Source, Tree, Unreadable, discover
+from checker.record import record
 from checker.workers import Checking, check_sources, cores
 
 LEDGER = "waivers.yaml"
 BASELINE = ".sourcing-baseline.json"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Files:
     """Where waivers and known findings stand; either may not be there yet."""
 
@@ -34,7 +34,7 @@ class Files:
     baseline: Path
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Accepted:
     """What a run accepts, from its files."""
 
@@ -45,7 +45,7 @@ class Accepted:
 NOTHING = Accepted(Acceptance(()))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settlement:
     """Findings once it is known what was accepted, what became of each waiver, and how many known
     findings are there no more."""

@@ -1,6 +1,5 @@
 """What the user asked `sourcing check` for, and the run that answers it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from checker.cli.acceptance import accepted, accepted_files
@@ -8,11 +7,12 @@ from checker.cli.check import CheckSettings, outputs, run_check
 from checker.cli.exclusion import Exclusion
 from checker.cli.settings import chosen_policy, day, redaction, run_config
 from checker.reading import DiskTree, Tree
+from checker.record import record
 from checker.report.model import Tampering
 from checker.store import open_store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Asked:
     """The options of `sourcing check`, as `checker.cli.app` describes them to users."""
 

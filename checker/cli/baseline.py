@@ -1,7 +1,6 @@
 """`sourcing baseline`: known findings written down once, and struck off when they are fixed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +16,10 @@ from checker.findings.baseline import (
 )
 from checker.policy import Policy
 from checker.reading import printable
+from checker.record import record, values_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BaselineSettings:
     """What the user asked for. `whole`: the paths are all that there is."""
 
@@ -45,7 +45,7 @@ def create(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> It
     proposals = _judged(policy, accepted, settings)
     known = set(findings_now(proposals))
     before = set(accepted.baseline.known) if accepted.baseline else set()
-    _write(settings.file, sorted(known))
+    _write(settings.file, sorted(known, key=values_of))
     yield f"{settings.file}: {_findings(len(known))} of {len(proposals)} proposals"
     if before:
         yield f"{len(known - before)} added, {len(before - known)} struck off"

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from checker.facts.freshness import out_of_date
 from checker.findings import Judge, ProposalReport, Redaction
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
+from checker.record import record
 from checker.report.formats import NAMES, format_named, render
 from checker.report.model import Change, Report, Tampering
 from checker.report.routing import routed
@@ -30,7 +30,7 @@ _ANY_AGE = ListSettings()
 _NOTHING_LEFT_OUT = Exclusion(Config())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """A report to write: the name of its format, and the file; None is standard output."""
 
@@ -38,7 +38,7 @@ class Output:
     file: Path | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckSettings:
     """What the user asked for."""
 

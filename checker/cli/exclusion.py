@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from glob import escape
 from pathlib import Path
@@ -14,13 +13,13 @@ from checker.reading.discover import matches
 _STDIN = "-"
 
 
-@dataclass(frozen=True)
 class Exclusion:
     """What `exclude` of a configuration means: what a search passes over and, with `force`, what
     of the paths that the user names."""
 
-    config: Config
-    force: bool = False
+    def __init__(self, config: Config, force: bool = False) -> None:
+        self.config = config
+        self.force = force
 
     def leaves_out(self, path: Path) -> bool:
         """Whether a path, or a folder that it lies in, is left out."""

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from checker.exercise.examples import BadGround, Grounds, explanations
 from checker.exercise.exercise import Exercise, Wanted, exercised
 from checker.exercise.report import json_of, junit_of, text_of
 from checker.policy import Derivation, Rule
+from checker.record import record
 from checker.resources import shipped
 
 _NOTHING = 3
@@ -25,7 +25,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExerciseSettings:
     """What the user asked for. `packs` are tested; `rules` are there for them to use."""
 

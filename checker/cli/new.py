@@ -4,7 +4,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from checker.config import FILE_NAMES
 from checker.policy import Policy
 from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import YamlProblem, read_yaml
+from checker.record import record
 from checker.scaffold import (
     Fact,
     RuleStart,
@@ -36,7 +36,7 @@ _MOST_CODES = 12
 # Rules
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewRule:
     """What the user asked for."""
 
@@ -97,7 +97,7 @@ def _source_of(folder: Path) -> str | None:
 # Proposals
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NewProposal:
     """What the user asked for; `ask` reads an answer to a question, None when there is none."""
 

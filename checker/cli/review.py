@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from checker.cli.settings import built_in_rules, one_of, whole_policy
 from checker.reading import printable
+from checker.record import parts_of
 from checker.review import LEVELS, PackFinding, PackReview, review
 
 VERSION = "1"
@@ -67,4 +67,4 @@ def _json(found: PackReview, code: int) -> Iterator[str]:
 
 
 def _finding(finding: PackFinding) -> dict[str, object]:
-    return {"level": finding.level, **asdict(finding)}
+    return {"level": finding.level, **parts_of(finding)}

@@ -4,7 +4,6 @@ import json
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from checker.cli.settings import MAGIC, STDIN, Usage
@@ -13,13 +12,14 @@ from checker.findings.model import WORST_FIRST
 from checker.reading import InputProblem, Source, Unreadable, is_searched
 from checker.reading.git_tree import GitTree, NoSuchRef
 from checker.reading.papers import MAX_PAPER_BYTES
+from checker.record import record
 from checker.report.model import Change
 
 Found = Source | InputProblem
 _BADNESS = {Verdict.UNDETERMINED: 1, Verdict.WARN: 2, Verdict.FAIL: 3, Verdict.ERROR: 4}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Before:
     """The proposals as they were: their sources, and the names of files that differ now."""
 

@@ -3,7 +3,6 @@ change in it."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from checker.findings.baseline import BaselineProblem, read_baseline
 from checker.findings.ledger import LedgerProblems, read_ledger
 from checker.reading import DiskTree, Tree, Unreadable
 from checker.reading.git_tree import GitTree, NoSuchRef
+from checker.record import replace
 from checker.report.model import Tampering
 
 _ANY_MONTHS = 12 * 100  # how long a waiver may last is judged where it has effect

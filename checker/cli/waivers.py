@@ -4,7 +4,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from checker.findings import (
 )
 from checker.policy import Policy
 from checker.reading import DiskTree, printable
+from checker.record import record, replace
 from checker.report.json_report import use_json
 from checker.report.standing import use_line
 from checker.suggest import did_you_mean
@@ -31,7 +31,7 @@ from checker.suggest import did_you_mean
 _EMPTY = "waivers: []"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WaiveSettings:
     """What the user asked for. `entities` are ids; none when there is one finding only."""
 

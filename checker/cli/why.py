@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from checker.cli.exclusion import Exclusion
@@ -13,11 +12,12 @@ from checker.facts import Portfolio
 from checker.findings import Judge, Why
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, Document, InputProblem, discover, parse
+from checker.record import record, replace
 from checker.report.why import why_json, why_text
 from checker.suggest import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WhySettings:
     """What the user asked for; `entity` narrows it to the entities with that id, if not None."""
 

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from checker.config.model import Config, ConfigProblems
 from checker.config.read import PYPROJECT, read_config, read_file
 from checker.reading import DiskTree, InputProblem, Problem, Tree
+from checker.record import replace
 
 FILE_NAMES = ("sourcing.toml", ".sourcing.toml", PYPROJECT)
 _REPOSITORY = ".git"

@@ -1,11 +1,11 @@
 """What a configuration says, typed. Every default is "nothing said"."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from checker.reading import Problem
+from checker.record import field, record
 
 
 class ConfigProblems(Exception):
@@ -16,7 +16,7 @@ class ConfigProblems(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a setting stands. Line and column count from 1."""
 
@@ -28,7 +28,7 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleSettings:
     """What one layer says of a rule; None, or no parameters, where it says nothing.
 
@@ -48,7 +48,7 @@ class RuleSettings:
         return self.places.get(key) or self.places[""]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exclude:
     """What is not searched: a glob, meant from the folder `base`."""
 
@@ -56,7 +56,7 @@ class Exclude:
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListSettings:
     """How old reference lists may be. `stale` is `warn` or `error`."""
 
@@ -64,7 +64,7 @@ class ListSettings:
     stale: str = "warn"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WaiverSettings:
     """Where findings are waived, by whom, and for how many months at most."""
 
@@ -73,14 +73,14 @@ class WaiverSettings:
     max_months: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RedactSettings:
     """Paths of a proposal whose values no report shows."""
 
     paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Config:
     """The settings of a run, from one file and those that it extends.
 

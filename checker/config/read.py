@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from checker.config.model import (
     WaiverSettings,
 )
 from checker.reading import Problem, Tree, Unreadable
+from checker.record import record
 from checker.resources import schema_file
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _TOO_LARGE = 10**15
 _TABLE: Keys = ("tool", "sourcing")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConfigFile:
     """One file as read: its settings, and where they stand."""
 

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from checker import __version__
 from checker.digest import digest_of
 from checker.engine.compiled import Made, make
 from checker.engine.plain import NotPlain, from_plain, to_plain
 from checker.policy import Policy
+from checker.record import replace
 from checker.store import Store
 
 # To be raised when the meaning of what is kept changes within a version.

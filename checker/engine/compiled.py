@@ -1,7 +1,6 @@
 """Generated functions of a policy, ready to be called."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import CodeType
 
 from checker.engine.constants import Spec, names
@@ -9,12 +8,13 @@ from checker.engine.decision import Decision
 from checker.engine.network import Network
 from checker.facts import FALSE, Item, Run
 from checker.policy import Derivation, Policy, Rule
+from checker.record import record
 
 # What a rule or a derivation comes to, a number: first for a run, then for each entity.
 Asked = Callable[[Run], Callable[[Item], int]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compiled:
     """The functions of a policy. Of a rule: its outcome, and the truth of the condition for its
     other severity; of a derivation: the number of its case."""
@@ -24,7 +24,7 @@ class Compiled:
     network: Network
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Made:
     """What was made of some rules and derivations: the code of their functions, by their place
     among those that have one, and what it needs."""

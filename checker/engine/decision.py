@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from checker.record import record
 
 if TYPE_CHECKING:
     from checker.engine.formula import Terms
@@ -16,7 +17,7 @@ HIGHEST = 1 << 31
 Test = tuple[int, str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """A table from integers to one outcome.
 

@@ -1,6 +1,5 @@
 """Every rule asked about every entity it concerns."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,9 +9,10 @@ from checker.engine.outcome import Outcome
 from checker.facts import FALSE, Item, Portfolio, Proposal, Run
 from checker.policy import Derivation, Policy, Rule
 from checker.reading import Document
+from checker.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """What came out for a rule and an entity. `escalated` says that the severity is the escalated
     one. `error` says why there is no outcome."""
@@ -24,7 +24,7 @@ class Result:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facts:
     """A proposal with its derived attributes on the day of the run. `errors` names those that could
     not be worked out."""
@@ -34,7 +34,7 @@ class Facts:
     errors: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evaluation:
     """The results for one proposal, in order of rule and entity, and what they were worked out
     from. `errors` are failures that belong to no single rule."""

@@ -10,10 +10,10 @@ Source of the logic: S. C. Kleene, Introduction to Metamathematics, 1952, sectio
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 
 from checker.engine.decision import HIGHEST
+from checker.record import record
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
@@ -22,14 +22,14 @@ Term = dict[int, tuple[int, int]]
 Terms = list[Term]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leaf:
     """A field that holds a truth value."""
 
     field: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """How many items of a collection satisfy a condition, compared with numbers.
 
@@ -42,21 +42,21 @@ class Count:
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     """The least of its parts; true when there are none."""
 
     parts: tuple["Formula", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     """The greatest of its parts; false when there are none."""
 
     parts: tuple["Formula", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """The other way round; unknown stays unknown."""
 

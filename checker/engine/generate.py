@@ -40,6 +40,7 @@ from checker.policy.conditions import (
     Step,
 )
 from checker.policy.functions import FUNCTIONS, Shape
+from checker.record import record
 from checker.schema import Kind
 
 # A name in a line, or a text, in which there are none.
@@ -57,7 +58,7 @@ _KEPT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Generated:
     """The functions of a policy as source text: `rule_N` gives the outcome of rule N, `escalates_N`
     the truth of the condition for its other severity, `derived_N` the number of a derivation's
@@ -113,7 +114,7 @@ class _Block:
     known: dict[object, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Scope:
     """The names of a thing that conditions speak about: its raw value, the proposal it is in, and
     the item, where it is an entity. `known` says that the value is an object for certain."""

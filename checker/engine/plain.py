@@ -5,7 +5,6 @@ class and the places of its parts, which all stand before it. Equal parts stand 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType, ModuleType
@@ -14,6 +13,7 @@ from typing import Any
 from checker.engine import decision
 from checker.facts import join
 from checker.policy import conditions, policy, values
+from checker.record import is_record, names_of
 from checker.schema import Kind, types
 
 Plain = dict[str, list[Any]]
@@ -23,7 +23,7 @@ _CLASSES: dict[str, type] = {
     name: found
     for room in _ROOMS
     for name, found in vars(room).items()
-    if isinstance(found, type) and is_dataclass(found) and found.__module__ == room.__name__
+    if isinstance(found, type) and is_record(found) and found.__module__ == room.__name__
 }
 
 
@@ -126,5 +126,5 @@ def _parts(value: Any) -> tuple[str, list[Any]]:
     name = type(value).__name__
     if _CLASSES.get(name) is not type(value):
         raise NotPlain(f"{type(value).__module__}.{name}")
-    names = [each.name for each in fields(_CLASSES[name]) if each.name != "made"]
+    names = [each for each in names_of(value) if each != "made"]
     return name, [getattr(value, each) for each in names]

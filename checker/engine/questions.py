@@ -25,20 +25,21 @@ from checker.engine.formula import (
 from checker.engine.network import MAX_NODES
 from checker.engine.outcome import Outcome
 from checker.policy.conditions import All, AnyOf, Compare, Condition, Negated, Quantified
+from checker.record import record
 
 # How many inputs a decision may have before its parts become decisions of their own. Tried in
 # turn until the decision fits the engine; two inputs always fit.
 _WIDTHS = (10, 7, 5, 4, 3, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A part of a condition that is a question of its own."""
 
     condition: "Condition | Part"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """The number of a decision, and what fills its fields: the truths of some conditions, then two
     numbers for each count."""

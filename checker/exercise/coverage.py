@@ -29,6 +29,7 @@ from checker.policy.conditions import (
     Path,
     Quantified,
 )
+from checker.record import record
 
 _WORDS = {FALSE: "false", UNKNOWN: "unknown", TRUE: "true"}
 _ORDERED = frozenset({"lt", "le", "gt", "ge"})
@@ -36,7 +37,7 @@ _AGES = {"older_than_months": add_months, "older_than_days": add_days}
 _MOST = 1 << 31
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Obligation:
     """Something that an example should show: `what` about the condition at a line, `part` of the
     rule, written as `condition`; `hint` is an example that would."""
@@ -48,7 +49,7 @@ class Obligation:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coverage:
     """How many obligations a rule or a derived attribute has, and those that no example meets."""
 

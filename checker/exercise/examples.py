@@ -1,7 +1,6 @@
 """The examples of a rule, read from its file with their lines, and what they are changes to."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from checker.policy import Problem, Rule
 from checker.policy.model import GroundFile, SurvivorsFile
 from checker.policy.yaml_file import YamlFile, YamlProblem, read_yaml
 from checker.reading import Document, Source, parse
+from checker.record import field, record
 from checker.resources import shipped
 from checker.schema import ProposalType, check_references, check_schema, without_missing
 
@@ -21,7 +21,7 @@ GROUND_FILE = "examples.yaml"
 SURVIVORS_FILE = "survivors.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """A small proposal, as changes to the base, and the verdict that it must give.
 
@@ -38,7 +38,7 @@ class Example:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ground:
     """What examples stand on: the proposal that they change, and the day they are judged by."""
 
@@ -47,7 +47,7 @@ class Ground:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """Why no example can notice a change to a rule; `file` and `line` are where that stands."""
 

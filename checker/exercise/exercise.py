@@ -1,7 +1,6 @@
 """One run over the examples of some rules, from the rules to the numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from checker.exercise.coverage import Coverage, Coverer
 from checker.exercise.examples import Explanation, Grounds, examples_of
@@ -10,12 +9,13 @@ from checker.exercise.score import Score, scored, scored_derived
 from checker.exercise.walk import derivations_of, name_of
 from checker.exercise.witness import Witness, find_witness
 from checker.policy import Derivation, Policy, Rule
+from checker.record import field, record
 
 # Examples that would notice a survivor are looked for so often in one rule, which takes a second.
 _MOST_SOUGHT = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exercise:
     """Everything about one run over the examples, in order of rule and file.
 
@@ -68,7 +68,7 @@ def _share(part: int, whole: int) -> float:
     return 100 * part / whole if whole else 100.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """What a run is to find out. `derivations` are measured by the examples of `rules`; `explained`
     says which changes need not be noticed, and `all_of_them` that every rule it speaks of is

@@ -6,7 +6,6 @@ A line is left out, an operator turned, a threshold moved by one, one quantifier
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from checker.exercise.coverage import moved, words, written
@@ -26,6 +25,7 @@ from checker.policy.conditions import (
     Path,
     Quantified,
 )
+from checker.record import record, replace
 
 _TURNED = {
     "eq": "ne",
@@ -53,7 +53,7 @@ _LONGEST = 90
 S = TypeVar("S", Rule, Derivation)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mutant(Generic[S]):
     """A rule or a derived attribute with one change: `what` names it, unlike any other of it, and
     `line` is where it was made. `atoms` are the conditions that the change is about."""
@@ -64,7 +64,7 @@ class Mutant(Generic[S]):
     atoms: tuple[Atom, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Change:
     what: str
     line: int

@@ -1,7 +1,6 @@
 """Tries the examples that rules carry, each against the verdict it stands under."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
@@ -13,6 +12,7 @@ from checker.findings import Explainer
 from checker.findings.papers import flaws, paper_verdict
 from checker.policy import Policy, Rule
 from checker.reading import PaperProblem
+from checker.record import record, replace
 from checker.schema import check_references, check_schema, without_missing
 
 # The verdicts that every entity must have; of the others it is the worst that counts.
@@ -20,7 +20,7 @@ OF_ALL = frozenset({"pass", "not_applicable"})
 _ORDER = (Outcome.FAIL, Outcome.MISSING, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Got:
     """A verdict that came out, for which entity, and the facts it rests on, when they were asked
     for."""
@@ -30,7 +30,7 @@ class Got:
     why: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tried:
     """An example and what came of it: `got` holds the verdicts that should be the wanted one.
 

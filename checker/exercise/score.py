@@ -1,7 +1,6 @@
 """How many changes to a rule its examples notice, and which they do not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from checker.engine import Result
@@ -13,9 +12,10 @@ from checker.exercise.walk import Subject, derivations_of, name_of
 from checker.facts import Item, Portfolio, Run
 from checker.findings import Tracer
 from checker.policy import Derivation, Policy, Rule
+from checker.record import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Survivor:
     """A change that no example notices. `why` explains that none can; empty when nobody did."""
 
@@ -23,7 +23,7 @@ class Survivor:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Score:
     """The changes to a rule or a derived attribute: how many there are, and those that survive.
     `stale` are explanations of changes that are noticed, or not made any more."""

@@ -2,7 +2,6 @@
 from the rule."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,12 +17,13 @@ from checker.facts import Run, Scopes, locate
 from checker.policy import Duration, Money, Rule
 from checker.policy.conditions import Attribute, Compare, Computed, Constant, Key, Path
 from checker.reading import Pointer
+from checker.record import record, replace
 from checker.schema import Kind
 
 _MOST_TRIED = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Witness:
     """An example that the rule passes and the changed rule would not: `got` is what that says."""
 
@@ -31,7 +31,7 @@ class Witness:
     got: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Neighbour:
     """An example with one more value changed: in the proposal itself (`beside` 0) or in one beside
     it, counted from 1."""

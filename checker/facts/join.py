@@ -5,13 +5,13 @@ these are found in an index. That keeps the work for a portfolio in proportion t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from checker.policy.conditions import All, Compare, Computed, Condition, Path, Quantified
+from checker.record import record
 from checker.schema import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Join:
     """The value `mine`, known before the item is chosen, must equal that at `theirs`: a path in the
     item, or a list in the item and a path in one of its own items."""

@@ -1,10 +1,10 @@
 """A proposal as the rules see it: its entities, found by kind and by id."""
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 
 from checker.reading import Document, Pointer
+from checker.record import record
 from checker.schema import ProposalType
 
 
@@ -81,7 +81,7 @@ class Proposal:
         self.by_id[kind] = {item.id: item for item in reversed(found) if item.id}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Abridged:
     """What other proposals may want to know of one: some of its fields, and derived attributes.
 

@@ -1,7 +1,6 @@
 """Typed paths and comparisons turned into functions that read one proposal quickly."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -30,12 +29,13 @@ from checker.policy.conditions import (
     Path,
 )
 from checker.policy.functions import FUNCTIONS, Shape
+from checker.record import record
 from checker.schema import Kind, is_missing
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """What readers read from: a proposal, those beside it, and the day of the run."""
 
@@ -50,7 +50,7 @@ Reader = Callable[[Run, Scopes], Any]
 Truth = Callable[[Run, Scopes], int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Readers:
     """Makes readers. `truth_of` gives the truth function of a condition, for `where`."""
 

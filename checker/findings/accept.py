@@ -7,7 +7,6 @@ the report, and what is wrong with a waiver is a finding by itself (`check: waiv
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from checker.digest import fingerprint
@@ -28,6 +27,7 @@ from checker.findings.model import (
 )
 from checker.policy import Policy, Rule
 from checker.reading import Span, pointer_text
+from checker.record import record, replace
 
 EXPIRING = timedelta(days=30)
 """How long before its end a waiver is reported as expiring."""
@@ -35,7 +35,7 @@ EXPIRING = timedelta(days=30)
 CHECK = "waivers"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Acceptance:
     """What a run accepts: its waivers, and who may approve them; anybody but the author may, when
     nobody is named."""
@@ -44,7 +44,7 @@ class Acceptance:
     approvers: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Objection:
     """A reason why a waiver has no effect: which of its keys is at fault and what it should be."""
 

@@ -7,12 +7,12 @@ what was added, and two branches can be merged.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from checker.findings.accept import with_findings
 from checker.findings.model import Finding, More, ProposalReport, Verdict
 from checker.policy import Policy
+from checker.record import record, replace, values_of
 
 _KEYS = ("proposal", "rule", "entity", "verdict", "fingerprint")
 # What is worse than what is known is not covered.
@@ -24,7 +24,7 @@ class BaselineProblem(Exception):
     """A baseline that cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class Known:
     """A finding as it was when the baseline was written. The fingerprint tells which it is; the
     rest is for people, but for the verdict: a finding that got worse is not known."""
@@ -78,8 +78,8 @@ def _known(name: str, number: int, item: Any) -> Known:
 def baseline_text(known: Iterable[Known]) -> str:
     """The text of the file."""
     lines = [
-        json.dumps(dict(zip(_KEYS, astuple(each), strict=True)), ensure_ascii=False)
-        for each in sorted(set(known))
+        json.dumps(dict(zip(_KEYS, each, strict=True)), ensure_ascii=False)
+        for each in sorted({values_of(one) for one in known})
     ]
     inside = "[\n" + ",\n".join(lines) + "\n]" if lines else "[]"
     return f'{{"version": {_VERSION}, "findings": {inside}}}\n'
@@ -148,7 +148,7 @@ class Baseline:
             for mark, known in self._known.get(proposal.id, {}).items():
                 if mark not in marks and known.rule in rules:
                     found.append(known)
-        return sorted(found)
+        return sorted(found, key=values_of)
 
     def pruned(
         self, proposals: Sequence[ProposalReport], policy: Policy, *, whole: bool

@@ -1,9 +1,9 @@
 """The piece of a file around a token, so that a report needs the file no more."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from checker.reading import Document, Span, printable
+from checker.record import record
 
 MASK = "•••"
 """What stands in place of a value that must not be shown."""
@@ -12,7 +12,7 @@ _WIDEST = 96
 _TAB = "    "
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Excerpt:
     """A line of a file, cut to what stands near a token and with control characters made visible;
     the token is `width` characters from `start` on. In the uncut line it stands from `first_byte`

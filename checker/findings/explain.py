@@ -1,7 +1,6 @@
 """The grounds of a verdict: evidence, derived facts, missing facts, and the message with values."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Proposal, Run, Scopes, broken_link, locate
@@ -29,12 +28,13 @@ from checker.policy.conditions import (
     Step,
 )
 from checker.reading import Pointer, Span
+from checker.record import record
 from checker.schema import FieldType, Kind, ProposalType
 
 _NO_VALUE = "There is nothing to work it out from."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explained:
     """Why a condition is not true."""
 

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -32,6 +31,7 @@ from checker.findings.truth_table import TruthTable, Why, agrees, because
 from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Policy, Rule
 from checker.reading import Document, Papers, Pointer, pointer_text
+from checker.record import replace
 from checker.schema import (
     SchemaProblem,
     check_references,

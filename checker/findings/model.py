@@ -1,7 +1,6 @@
 """What is said about a proposal: findings, each with everything needed to check it by hand."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from checker.findings.excerpt import Excerpt
 from checker.findings.placements import Placement
 from checker.policy import Rule
 from checker.reading import Pointer, Span
+from checker.record import field, record
 
 
 class Verdict(StrEnum):
@@ -39,7 +39,7 @@ WORST_FIRST = (
 _FIRST_CHARACTER = Span(1, 1, 1, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """The entity that a verdict is about, or the proposal itself."""
 
@@ -49,7 +49,7 @@ class Subject:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """A fact that a verdict rests on: what the file says at a place, and what the rule wants.
 
@@ -71,7 +71,7 @@ class Evidence:
     elsewhere: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derived:
     """A derived attribute that a verdict rests on, with what it was worked out from."""
 
@@ -82,7 +82,7 @@ class Derived:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MissingFact:
     """A fact that would have to be stated; `description` is what the schema says of it.
     `elsewhere` names the file when it is missing in another proposal."""
@@ -93,7 +93,7 @@ class MissingFact:
     elsewhere: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waiver:
     """Somebody's word that a finding is accepted until the end of a day (UTC).
 
@@ -130,7 +130,7 @@ class WaiverState(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WaiverUse:
     """What a waiver did in a run: the number of findings it covers, or would cover if it had not
     expired or been refused; `note` says why, where there is something to say."""
@@ -141,7 +141,7 @@ class WaiverUse:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A verdict other than pass and not applicable, with its grounds.
 
@@ -170,7 +170,7 @@ class Finding:
     was: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settled:
     """A pass, or a rule that does not apply; `reason` and `rule_line` say why it does not."""
 
@@ -181,7 +181,7 @@ class Settled:
     rule_line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class More:
     """Verdicts of a rule that are counted and, since so many are alike, not explained; the
     fingerprints are those that the findings would have."""
@@ -192,7 +192,7 @@ class More:
     fingerprints: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Approved:
     """Somebody's approval of a proposal, in a role, by the day of the run."""
 
@@ -206,7 +206,7 @@ def shown_first(finding: Finding) -> tuple[object, ...]:
     return verdict, finding.rule.id, finding.span.line, finding.span.column
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProposalReport:
     """Everything about one proposal: the name of its file, findings worst first, counts of all
     verdicts, and the settled rest when it was asked for. `more` are the findings beyond those that

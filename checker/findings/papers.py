@@ -2,7 +2,6 @@
 that no longer count on the day the contract starts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,13 +10,14 @@ from checker.findings.model import Verdict
 from checker.findings.words import cut
 from checker.policy import Rule
 from checker.reading import PaperProblem, Pointer
+from checker.record import record
 from checker.schema import is_missing
 
 # Looks at the file at a path, with the digest it should have: `checker.reading.Papers.look`.
 Look = Callable[[str, str | None], PaperProblem | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flaw:
     """One thing wrong with a piece of evidence. `value` is None when a fact is not stated; `known`
     is False when nobody can tell from here whether anything is wrong."""

@@ -1,13 +1,13 @@
 """Where the components of a proposal stand on the two axes of the sourcing model."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from checker.reading import Pointer
+from checker.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Placement:
     """A component: who does its work (`in_house`, `intragroup` or `third_party`) and where
     (`onshore`, `nearshore` or `offshore`), as declared; empty when not stated."""

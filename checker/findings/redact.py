@@ -7,7 +7,6 @@ policy's own, and is shown.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from checker.findings.words import cut, shown
 from checker.policy import Rule
 from checker.policy.conditions import Computed, Key, Let, Path
 from checker.reading import Document, Pointer, Span
+from checker.record import is_record, parts_of, replace
 from checker.schema import FieldType, ProposalType
 from checker.suggest import did_you_mean
 
@@ -132,11 +132,11 @@ def _replaced(value: Any, pattern: re.Pattern[str]) -> Any:
         return pattern.sub(MASK, value)
     if isinstance(value, tuple):
         return tuple(_replaced(item, pattern) for item in value)
-    if is_dataclass(value) and not isinstance(value, type | Rule | Excerpt | Span):
+    if is_record(value) and not isinstance(value, type | Rule | Excerpt | Span):
         kept = {
-            each.name: _replaced(getattr(value, each.name), pattern)
-            for each in fields(value)
-            if each.name not in _KEPT
+            name: _replaced(part, pattern)
+            for name, part in parts_of(value).items()
+            if name not in _KEPT
         }
         return replace(value, **kept)
     return value

@@ -5,7 +5,6 @@ two disagree, the finding is an error and nothing is believed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes, Truth
 from checker.policy.conditions import (
@@ -17,12 +16,13 @@ from checker.policy.conditions import (
     Negated,
     Quantified,
 )
+from checker.record import record
 
 _FEW = 2
 _MOST_PROPOSALS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A condition, its truth where it was asked, and the steps it rests on."""
 
@@ -32,7 +32,7 @@ class Step:
     parts: tuple["Step", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ground:
     """A comparison, or a list that is not stated, that decided the outcome.
 

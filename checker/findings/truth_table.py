@@ -2,7 +2,6 @@
 what that was worked out from. It is told from the same trace as findings are."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from checker.engine import Outcome, Result
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Proposal, Run, Scopes, locate
@@ -30,6 +29,7 @@ from checker.policy.conditions import (
     Quantified,
 )
 from checker.reading import Pointer
+from checker.record import record
 from checker.schema import Kind
 
 TRUTHS = {FALSE: "false", UNKNOWN: "unknown", TRUE: "true"}
@@ -39,7 +39,7 @@ _MOST_ITEMS = 20
 _OUTER_SCOPES = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a value stands, or its nearest parent when it is not stated: file, line and column from
     1, and the value's own pointer."""
@@ -50,7 +50,7 @@ class Place:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A condition, an item of a list, or a value that another was worked out from.
 
@@ -71,7 +71,7 @@ class Row:
     worked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Worked:
     """A derived attribute or computed value: how it came about, by which policy file and line, and
     from what."""
@@ -84,7 +84,7 @@ class Worked:
     parts: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Why:
     """Why a rule gave an entity its verdict. `because` is the rule of the language that led from
     the truths to the verdict. `worked` stand before those that they were used for."""

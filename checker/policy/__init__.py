@@ -6,7 +6,7 @@ cache needs neither the YAML reader nor the models of the files.
 
 from typing import TYPE_CHECKING, Any
 
-from checker.policy.layers import Layer
+from checker.policy.layer import Layer
 from checker.policy.patterns import whole_text_pattern
 from checker.policy.policy import (
     Derivation,

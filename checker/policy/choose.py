@@ -1,10 +1,10 @@
 """Which rules of a policy a run asks: by pack, by regime, and by the options of the run."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
-from checker.policy.layers import ALWAYS_ON
+from checker.policy.layer import ALWAYS_ON
 from checker.policy.policy import Override, Policy, Rule
+from checker.record import replace
 from checker.suggest import did_you_mean
 
 CORE = "core"

@@ -5,23 +5,23 @@ then the entity that the rule is about (the proposal once more when the rule is 
 one item for each quantifier around the condition. A `Path` starts at one of them.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from checker.record import field, record
 from checker.schema import FieldType
 
 AS_OF = -1
 PORTFOLIO = -2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """A member of an object."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Follow:
     """The entity whose id stands in member `name`; `description` is what the schema says of it."""
 
@@ -30,40 +30,40 @@ class Follow:
     description: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """A derived attribute of an entity."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Home:
     """The proposal in which an entity stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Everywhere:
     """All entities of a kind in all proposals of the run."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Each:
     """All items of a list, or all entities it refers to; in messages only."""
 
     refers_to: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Computed:
     """The value of a `let`."""
 
     let: "Let"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Itself:
     """The item of a list of plain values."""
 
@@ -71,7 +71,7 @@ class Itself:
 Step = Key | Follow | Attribute | Home | Everywhere | Each | Computed | Itself
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Path:
     """Where a value stands: `steps` from the scope with number `scope`; AS_OF is the day of the
     run, PORTFOLIO all proposals of the run. `text` is the path as the rule writes it."""
@@ -82,7 +82,7 @@ class Path:
     type: FieldType
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constant:
     """A literal, a parameter or a reference list: `value` is a `Decimal`, `str`, `bool`, `date`,
     `Money` or a frozenset of those; `text` is what the rule writes for it."""
@@ -94,7 +94,7 @@ class Constant:
 Operand = Path | Constant
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """One comparison of the value at `path`; true, false or unknown. `line` is that of the file."""
 
@@ -104,7 +104,7 @@ class Compare:
     line: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantified:
     """How many items of the list at `path` satisfy `inner`, whose innermost scope is the item.
 
@@ -121,21 +121,21 @@ class Quantified:
     line: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class All:
     """Every part holds."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnyOf:
     """Some part holds."""
 
     parts: tuple["Condition", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negated:
     """The part does not hold."""
 
@@ -147,7 +147,7 @@ Condition = Compare | Quantified | All | AnyOf | Negated
 TRUE_CONDITION = All(())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Let:
     """A computed value: `function` over `arguments`, named `name`, in the first `depth` scopes.
 

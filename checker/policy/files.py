@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from checker.config import Place, RuleSettings
-from checker.policy.layers import AsWritten, Layer, Settled, Step, settle
+from checker.policy.layer import Layer
+from checker.policy.layers import AsWritten, Settled, Step, settle
 from checker.policy.model import (
     DerivationFile,
     GroundFile,
@@ -21,6 +22,7 @@ from checker.policy.model import (
 from checker.policy.policy import Override, PolicyProblems, Source
 from checker.policy.yaml_file import YamlFile, YamlProblem, read_yaml
 from checker.reading import Problem, Unreadable
+from checker.record import record
 from checker.suggest import did_you_mean
 
 PACK_FILE = "pack.yaml"
@@ -40,7 +42,7 @@ _MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """A file in its form: one of the models of `checker.policy.model`."""
 
@@ -81,7 +83,7 @@ def read_layers(
             _keep(read, locked, files)
         steps.append(_step(here))
         locked = locked or next(iter(_locks(steps[-1])), None)
-    files.settled = settle([*steps, Step((), settings)])
+    files.settled = settle([*steps, Step((), settings, {})])
     files.problems += files.settled.problems
     return files
 

@@ -3,9 +3,9 @@
 Like the operators, a table: what a function computes stands in `checker.facts.functions`.
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from checker.record import record
 from checker.schema import FieldType, Kind
 
 NUMBER = FieldType(Kind.NUMBER)
@@ -24,7 +24,7 @@ class Shape(Enum):
     NAMED = auto()  # {name: path, …}, the names given
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """A named argument: the kind of its path, and the fields that it, or each item, must have."""
 
@@ -33,7 +33,7 @@ class Argument:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """`kinds` are the types an argument or item value may have; `result` is the type of what comes
     out, or None when it is that of the arguments. `names` are the arguments of a NAMED function."""

@@ -7,30 +7,19 @@ it off; once a layer has locked a rule, those after it may only make it stricter
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from checker.config.model import Place, RuleSettings
+from checker.policy.layer import ALWAYS_ON
 from checker.policy.policy import Override
-from checker.reading import DiskTree, Problem, Tree
+from checker.reading import Problem
+from checker.record import record
 from checker.suggest import did_you_mean
 
 _STRICTER = {"warn": 0, "fail": 1}
-ALWAYS_ON = frozenset({"schema", "waivers"})
-"""Checks of the product itself that nobody can turn off: what else is said rests on them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A folder of rules, and where its files are read from. `pack` is the name that the pack in it
-    must have, when it was asked for by name."""
-
-    folder: Path
-    tree: Tree = field(default_factory=DiskTree)
-    pack: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
+@record
 class AsWritten:
     """What settling needs to know of a rule: its id, severity, the raw value of each parameter,
     the check of the product that it names, and the place where it is locked, if it is."""
@@ -54,14 +43,14 @@ class Standing:
     params: dict[str, tuple[Any, Place]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A layer as settling sees it: the rules that it adds, then what it says of any rule so far.
     `locks` are rules that it locks when all is said, each with the place."""
 
     rules: Sequence[AsWritten]
     settings: Sequence[RuleSettings]
-    locks: Mapping[str, Place] = field(default_factory=dict)
+    locks: Mapping[str, Place]
 
 
 @dataclass(slots=True)

@@ -1,14 +1,13 @@
 """Policy folders in, a typed policy out, or every problem in them at its line."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from checker.config import Place, RuleSettings
 from checker.policy.conditions import TRUE_CONDITION
 from checker.policy.files import PolicyFiles, Read, read_layers
-from checker.policy.layers import Layer
+from checker.policy.layer import Layer
 from checker.policy.model import DerivationFile, ListFile, PackFile, Param, RuleFile
 from checker.policy.paths import Members, Names, Scope
 from checker.policy.policy import (
@@ -24,13 +23,14 @@ from checker.policy.policy import (
 from checker.policy.typecheck import TypeChecker
 from checker.policy.values import NotOfType, constant
 from checker.reading import Problem
+from checker.record import field, record, replace
 from checker.schema import FieldType, Kind, ProposalType, proposal_type
 from checker.suggest import did_you_mean
 
 _TEXT = FieldType(Kind.TEXT)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Loading:
     types: ProposalType
     files: PolicyFiles

@@ -4,9 +4,9 @@ The table is all that the type checker and the editor schema know; what an opera
 in `checker.facts.compare`, and a test holds that both list the same names.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from checker.record import record
 from checker.schema import SCALARS, Kind
 
 
@@ -24,7 +24,7 @@ class Wanted(StrEnum):
     SCHEME = "the name of a scheme"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operator:
     """What an operator can be asked of, what it wants, and one line of help."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from checker.policy.conditions import (
     AS_OF,
@@ -19,6 +18,7 @@ from checker.policy.conditions import (
     Path,
     Step,
 )
+from checker.record import field, record
 from checker.schema import FieldType, Kind, ProposalType
 from checker.suggest import did_you_mean
 
@@ -37,7 +37,7 @@ class BadPath(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """A thing that a condition can speak about: its type, its `let` values, and the name that
     always means it, whatever fields there are: `proposal`, or `this` for the rule's entity."""
@@ -50,7 +50,7 @@ class Scope:
 Members = Mapping[str, tuple[Step, FieldType]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Names:
     """What names can mean: the types of the schema, and the derived attributes by entity kind.
 

@@ -1,10 +1,10 @@
 """A policy: rules and derivations with everything in them resolved and typed."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from checker.policy.conditions import Condition, Path
+from checker.record import field, record
 from checker.schema import FieldType, ProposalType
 
 if TYPE_CHECKING:
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from checker.reading import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """A text with placeholders: plain pieces and paths in turn."""
 
     parts: tuple[str | Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParamValue:
     """A parameter with its value in force."""
 
@@ -29,7 +29,7 @@ class ParamValue:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """Where a rule comes from: a source of `sources.yaml`, and the place in it.
 
@@ -42,7 +42,7 @@ class Reference:
     verified: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A public text that rules cite; `short` is what reports call it, `sentences` gives its
     numbered claims in our words."""
@@ -54,7 +54,7 @@ class Source:
     sentences: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One rule. `about` is the kind of entity that gets a verdict each; `line` is that of its id.
 
@@ -96,7 +96,7 @@ class Rule:
         return read_examples(self.file)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derivation:
     """A derived attribute: the value of the first case that holds while all before it do not.
 
@@ -114,7 +114,7 @@ class Derivation:
     stratum: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReferenceList:
     """A dated list of codes that rules refer to as `@name`.
 
@@ -131,7 +131,7 @@ class ReferenceList:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pack:
     """Rules that are turned on together. `regime` is the one that turns them on for the proposals
     under it; None when there is none. `file` is its `pack.yaml`."""
@@ -143,7 +143,7 @@ class Pack:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Override:
     """What a layer changed of those before it.
 
@@ -166,7 +166,7 @@ class Override:
         return f"{self.rule}: {name} {self.after} instead of {self.before} ({self.place})"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Policy:
     """Rules by id in order, derivations by stratum, and what both refer to.
 

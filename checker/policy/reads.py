@@ -25,6 +25,7 @@ from checker.policy.conditions import (
     Quantified,
 )
 from checker.policy.policy import Derivation, Policy, Rule, Template
+from checker.record import record
 from checker.schema import FieldType, ProposalType
 
 # A field of the proposal schema: keys from the root, with EACH for the items of a list.
@@ -32,7 +33,7 @@ Field = tuple[str, ...]
 EACH = "[]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Thing:
     type: FieldType
     at: Field

@@ -2,13 +2,13 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
 from typing import Any
 
+from checker.record import record
 from checker.schema import FieldType, Kind
 from checker.suggest import did_you_mean
 
@@ -25,7 +25,7 @@ _DAY = 86_400
 _CYCLE_MONTHS, _CYCLE_DAYS = 4_800, 146_097
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Money:
     """An amount in one currency (ISO 4217 code); amounts of two currencies are never compared."""
 
@@ -36,7 +36,7 @@ class Money:
         return f"{self.amount:,} {self.currency}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration:
     """A length of time (ISO 8601): whole months, and seconds beside them."""
 

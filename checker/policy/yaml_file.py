@@ -6,12 +6,12 @@ file are refused: a rule must say what it says where it says it.
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from checker.reading import Problem
+from checker.record import record
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -39,7 +39,7 @@ class YamlProblem(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class YamlFile:
     """A YAML file: its plain value, and where each part of it stands."""
 

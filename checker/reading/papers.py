@@ -2,10 +2,10 @@
 
 import os
 import stat
-from dataclasses import dataclass
 
 from checker.reading.printable import printable
 from checker.reading.source import Source
+from checker.record import record
 from checker.suggest import did_you_mean
 
 MAX_PAPER_BYTES = 64 * 1024 * 1024
@@ -22,7 +22,7 @@ _NO_WAY = "Keep evidence in the repository of the proposal, and replace links by
 _NO_FOLDER = "Check the file where it lies, or give its path as --stdin-filename."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaperProblem:
     """Why a file cannot be relied on. `certain` is False when nobody can tell from here;
     `of_digest` says that the file is there, and only its digest is another."""

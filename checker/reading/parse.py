@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from typing import Any, NoReturn
 
 from checker.reading.document import Document
@@ -17,6 +16,7 @@ from checker.reading.limits import (
 from checker.reading.positions import LINE_END, Lines
 from checker.reading.problems import InputProblem
 from checker.reading.source import Source
+from checker.record import replace
 
 NDJSON_SUFFIXES = (".ndjson", ".jsonl")
 

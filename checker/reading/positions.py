@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from checker.record import record
 
 # JSON knows no other line ends; str.splitlines() would also break at U+2028 inside a string.
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A stretch of a file. Lines and columns count from 1, columns in Unicode code points of
     their line; the end is exclusive."""

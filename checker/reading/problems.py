@@ -1,9 +1,9 @@
 """What is wrong with an input or a policy file, where, and what to do about it."""
 
-from dataclasses import dataclass
+from checker.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InputProblem:
     """An input that could not become a Document (exit code 2).
 
@@ -20,7 +20,7 @@ class InputProblem:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Something wrong in a file of a policy: a rule, a list, the configuration. Line and column
     count from 1."""

@@ -30,6 +30,7 @@ from checker.reading.syntax import (
     NUMBER_TAIL,
     Mistake,
 )
+from checker.record import record
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _STRING_START = re.compile(
@@ -63,7 +64,7 @@ class Node:
     children: "dict[str, Node] | list[Node] | None"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flaw:
     """Something wrong at `offset`."""
 
@@ -73,7 +74,7 @@ class Flaw:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scan:
     """`root` is whole if there are no flaws, and None if the text does not even begin a value.
     At most `MAX_PROBLEMS` flaws, in the order of the text."""

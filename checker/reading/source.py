@@ -1,9 +1,9 @@
 """The bytes of one input, and the name by which the user knows it."""
 
-from dataclasses import dataclass, field
+from checker.record import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """One input as it was read.
 

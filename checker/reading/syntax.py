@@ -1,10 +1,11 @@
 """What people write where JSON expects something else: one row a mistake."""
 
 import re
-from dataclasses import dataclass
+
+from checker.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mistake:
     """`pattern` tells the mistake by the text that stands at the wrong place."""
 

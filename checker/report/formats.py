@@ -1,14 +1,14 @@
 """The formats of a report: one row each, its renderer imported only when it is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal
 
+from checker.record import record
 from checker.report.model import Report
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Format:
     """A row of the table.
 

@@ -1,13 +1,13 @@
 """A piece of a file with carets under what it is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from checker.findings import Excerpt
 from checker.reading import Span
+from checker.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """A token to point at, and what to say of it."""
 

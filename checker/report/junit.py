@@ -3,9 +3,10 @@ Jenkins, GitLab and GitHub actions agree on."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from xml.sax.saxutils import escape, quoteattr
+
+from checker.record import record
 
 # What XML 1.0 cannot hold, in whatever writing.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,7 +20,7 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """One thing that was tried. `line` is 0 when there is none to point at. `status` is None when
     it passed; then `type`, `message` and `text` are not written. `properties` are pairs of name and
@@ -36,7 +37,7 @@ class Case:
     properties: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suite:
     """Cases that belong together."""
 

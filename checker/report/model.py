@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from checker.findings import Finding, More, ProposalReport, Verdict, WaiverUse
 from checker.policy import Policy, Rule
 from checker.reading import InputProblem
+from checker.record import record
 
 # Of findings that are counted and not listed only the verdict is known.
 _SEVERITY_OF_REST = {
@@ -18,7 +18,7 @@ _SEVERITY_OF_REST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tampering:
     """What differs between a trusted commit and the files at hand, and so has no effect yet: the
     file, whether it was `added`, `changed` or `removed`, and what that would do."""
@@ -28,7 +28,7 @@ class Tampering:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """A proposal compared with what it was: its worst verdict before and after, None when there was
     no proposal; the findings that are new, those that are gone, and the number of those that
@@ -44,7 +44,7 @@ class Change:
     unchanged: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Approval:
     """Who has to approve, by role: a waiver of what fails (`waiver`), or a look at what warns
     (`look`). `given_by` names who did so in that role in the proposal, and is empty while nobody
@@ -58,7 +58,7 @@ class Approval:
     given_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """One run: the proposals in order of their files, what could not be read, and the policy.
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from checker.findings import call, shown
@@ -10,13 +9,14 @@ from checker.policy import Policy, Rule
 from checker.policy.conditions import TRUE_CONDITION
 from checker.policy.policy import Derivation, ReferenceList, Template
 from checker.policy.reads import derivations_behind, reads_of
+from checker.record import record
 from checker.report.outline import Line, outline
 
 VERSION = "1"
 _WIDEST_SNIPPET = 92
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snippet:
     """An example: the verdict it gives, what is special about it, and the lines that differ from
     the proposal that passes everything (`~`: taken away)."""
@@ -26,7 +26,7 @@ class Snippet:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cited:
     """A place in a source: its short and full name, where in it, our words for what it says."""
 
@@ -38,7 +38,7 @@ class Cited:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Card:
     """A rule in words. `when`, `require` and `escalate` are outlines of its conditions."""
 

@@ -1,12 +1,12 @@
 """What is found about a pack, and the words for it."""
 
-from dataclasses import dataclass
+from checker.record import record
 
 # The worst first.
 LEVELS = ("fail", "warn", "note")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Words:
     """What a kind of finding is: its level, what is wrong, why that is so, and the way out. `fail`
     is for what cannot be meant, `warn` for what is lacking or idle, `note` for what is owed."""
@@ -105,7 +105,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PackFinding:
     """Something that can be said against a policy file, whatever the proposals say. `about` is the
     rule, the attribute, the list or the source that is meant."""
@@ -124,7 +124,7 @@ class PackFinding:
         return KINDS[self.kind].level
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PackReview:
     """All findings in order of file and line; how much was looked at, and what was not decided."""
 

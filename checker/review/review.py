@@ -19,6 +19,7 @@ from checker.policy import Derivation, Policy, Rule
 from checker.policy.reads import Reads, reads_of
 from checker.policy.yaml_file import Path as At
 from checker.policy.yaml_file import YamlFile, read_yaml
+from checker.record import record
 from checker.review.logic import Logic, TooLarge, at_least_terms, at_most_terms
 from checker.review.model import KINDS, LEVELS, PackFinding, PackReview
 from checker.review.values import is_ordered, said
@@ -55,7 +56,7 @@ def _files(folders: Sequence[Path]) -> dict[Path, YamlFile]:
     return {real: read_yaml(str(path), path.read_bytes()) for real, path in named.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Asked:
     """A rule as formulas."""
 

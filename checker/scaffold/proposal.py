@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from checker.policy import Policy
 from checker.policy.reads import EACH, Field, derivations_behind, reads_of
+from checker.record import record
 from checker.schema import FieldType, Kind, ProposalType
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """A field that rules read: by how many rules of severity fail, and by how many in all. What is
     read through a derived attribute counts too."""

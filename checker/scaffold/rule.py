@@ -2,12 +2,13 @@
 
 import json
 import re
-from dataclasses import dataclass
+
+from checker.record import record
 
 _WORDS_IN_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleStart:
     """What is known of a rule before it is written. `source` is the key of a text it comes from."""
 

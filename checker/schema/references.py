@@ -1,10 +1,10 @@
 """Ids and the references to them: each entity once, and every reference to one that is there."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from checker.reading import Pointer
+from checker.record import replace
 from checker.schema.types import FieldType, Kind, ProposalType
 from checker.schema.validate import SchemaProblem
 from checker.suggest import did_you_mean

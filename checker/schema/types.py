@@ -1,12 +1,12 @@
 """The type system of the rules, read from the proposal's JSON Schema."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from checker.record import field, record, replace
 from checker.schema.bundle import proposal_schema
 
 
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 SCALARS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE, Kind.DURATION, Kind.MONEY})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldType:
     """The type of one field of a proposal.
 
@@ -53,7 +53,7 @@ class FieldType:
         return f"{self.kind} ({' | '.join(self.codes)})" if 0 < len(self.codes) < 12 else self.kind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProposalType:
     """The proposal as a type, and where its entities are kept.
 

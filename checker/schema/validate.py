@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import jsonschema_rs
 
 from checker.reading import Pointer
+from checker.record import record
 from checker.schema.bundle import proposal_schema
 from checker.suggest import did_you_mean
 
@@ -17,7 +17,7 @@ _MOST_CODES_SHOWN = 12
 _MOST_PROBLEMS = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SchemaProblem:
     """One way in which a proposal breaks the schema.
 

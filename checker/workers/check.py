@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -12,6 +11,7 @@ from checker.digest import digest
 from checker.facts import Abridged, Portfolio, abridged, restored
 from checker.findings import Judge, ProposalReport
 from checker.reading import Document, InputProblem, Source, discover, parse
+from checker.record import record
 from checker.workers.pool import Pool, can_fork
 from checker.workers.wire import Wire
 
@@ -25,7 +25,7 @@ _DEFECT = "Nothing is known about this file. Please report the defect, with the 
 _CHANGED = "the file changed while it was being checked"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checking:
     """How a run checks: by which judge, on which day, and whether it lists what passed too."""
 

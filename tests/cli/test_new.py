@@ -1,7 +1,6 @@
 """`sourcing new` and `sourcing init` as a user meets them."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema_rs
@@ -12,6 +11,7 @@ from checker.cli.app import app
 from checker.cli.new import NewProposal, new_proposal
 from checker.cli.settings import whole_policy
 from checker.policy.yaml_file import read_yaml
+from checker.record import replace
 from checker.resources import schema_file
 
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ import typer.main
 from checker.cli.app import app
 from checker.cli.asked import Asked
 from checker.cli.quick import FLAGS, VALUES, quickly
+from checker.record import names_of
 from tests.conftest import ROOT
 
 CHECK: Any = typer.main.get_command(app).commands["check"]  # type: ignore[attr-defined]
@@ -56,7 +56,7 @@ def test_the_tables_say_what_the_options_are(option: str) -> None:
 
 def test_whatever_is_not_said_is_the_same_to_both() -> None:
     assert Asked() == asked(by_typer([]))
-    assert {f.name for f in fields(Asked)} == {p.name for p in CHECK.params} - {"help"}
+    assert set(names_of(Asked)) == {p.name for p in CHECK.params} - {"help"}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """A policy from the cache is the policy, and a change of anything it depends on makes another."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +11,7 @@ import pytest
 from checker.engine import Evaluator, cached_policy
 from checker.engine.plain import NotPlain, from_plain, to_plain
 from checker.policy import Policy
+from checker.record import replace
 from checker.store import Store
 
 AS_OF = date(2026, 11, 24)

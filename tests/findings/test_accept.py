@@ -1,7 +1,6 @@
 """Waivers held against findings: what is waived, how each waiver stands, and the verdict on it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from typing import Any
@@ -18,6 +17,7 @@ from checker.findings import (
     Waiver,
     WaiverUse,
 )
+from checker.record import replace
 from tests.small import AS_OF, document_of, policy_of, rule
 
 PARTS = rule("id: SML-01\nfor: part\nrequire: {text: fine}")

@@ -1,6 +1,5 @@
 """The baseline hides what it lists and no more: not what is new, and not what got worse."""
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -16,10 +15,11 @@ from checker.findings.baseline import (
     read_baseline,
     without_baseline,
 )
+from checker.record import replace, values_of
 from tests.findings.test_accept import POLICY, VALUE, accept, judged, told
 from tests.findings.test_accept import WAIVER as OF_A
 
-KNOWN = sorted(findings_now([judged()]))
+KNOWN = sorted(findings_now([judged()]), key=values_of)
 
 
 def test_it_lists_every_open_finding_and_hides_just_those() -> None:
@@ -66,7 +66,7 @@ def test_what_was_fixed_is_stale_until_it_is_pruned_and_pruning_adds_nothing() -
     better = [judged(VALUE | {"parts": parts})]
     baseline = Baseline(KNOWN)
     assert baseline.stale(better, POLICY) == [KNOWN[0]]
-    assert sorted(baseline.pruned(better, POLICY, whole=True)) == KNOWN[1:]
+    assert sorted(baseline.pruned(better, POLICY, whole=True), key=values_of) == KNOWN[1:]
 
 
 def test_a_finding_that_got_milder_stays_known_as_that() -> None:
@@ -142,7 +142,9 @@ def test_one_finding_stands_on_one_line_in_order() -> None:
     )
 )
 def test_what_is_written_is_read_back(known: list[Known]) -> None:
-    assert read_baseline("b", baseline_text(known).encode()) == tuple(sorted(set(known)))
+    assert read_baseline("b", baseline_text(known).encode()) == tuple(
+        sorted(set(known), key=values_of)
+    )
 
 
 def listing(*entries: str) -> str:

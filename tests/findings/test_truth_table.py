@@ -1,7 +1,6 @@
 """The truth table of a verdict never says another thing than the report does."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 
@@ -9,6 +8,7 @@ from checker.facts import Portfolio
 from checker.findings import Judge, Row, Verdict, Why
 from checker.policy import Policy
 from checker.reading import Document, Source, parse
+from checker.record import replace
 from tests.conftest import AS_OF, ROOT
 from tests.small import derivation, document_of, policy_of, rule
 

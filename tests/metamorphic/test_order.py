@@ -1,7 +1,6 @@
 """In which order things are written never changes what is said of them."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 
 from checker.findings import Judge, ProposalReport
 from checker.policy import Policy, load_policy
+from checker.record import replace
 from tests.conftest import ROOT
 from tests.metamorphic.reports import keys_shuffled, lists_shuffled, reports, said
 from tests.oracle.shipped import damaged, examples

@@ -7,7 +7,6 @@ something else. To rules about the portfolio every proposal of the run is.
 """
 
 from copy import deepcopy
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -17,6 +16,7 @@ from checker.exercise.examples import Grounds, examples_of
 from checker.exercise.run import Trial
 from checker.findings import Judge
 from checker.policy import Policy
+from checker.record import replace
 from tests.conftest import ROOT
 from tests.metamorphic.reports import lists_read, looks_across, verdicts
 from tests.oracle.shipped import damaged, examples

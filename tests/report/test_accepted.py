@@ -1,13 +1,13 @@
 """What somebody accepted never counts for the exit code, and is always counted in the summary."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from checker.findings import Finding, Judge, Verdict, Waiver
+from checker.record import replace
 from checker.report.json_report import json_report
 from checker.report.model import Report
 from checker.report.sarif import sarif_report

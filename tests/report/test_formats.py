@@ -7,7 +7,6 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 
 from checker.findings import Finding, Judge, Verdict
 from checker.reading import InputProblem
+from checker.record import replace
 from checker.report.csv_report import COLUMNS
 from checker.report.formats import FORMATS, format_named, render
 from checker.report.markdown import escaped

@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import pytest
 from checker.findings import Derived, Judge, Placement, Verdict, WaiverState, WaiverUse
 from checker.findings.placements import placements
 from checker.reading import InputProblem
+from checker.record import replace
 from checker.report.formats import render
 from checker.report.html import page
 from checker.report.model import Approval, Change, Report, Tampering

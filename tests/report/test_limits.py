@@ -7,13 +7,13 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from checker.findings import Judge, More, Verdict
 from checker.policy import Policy
 from checker.reading import Document, Source, parse
+from checker.record import replace
 from checker.report.formats import FORMATS, render
 from checker.report.model import Report
 from tests.conftest import AS_OF, ROOT

@@ -1,11 +1,11 @@
 """Who still has to approve: roles of rules against the ledger and the approvals of a proposal."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from checker.findings import Judge, ProposalReport, Verdict
+from checker.record import replace
 from checker.report.routing import routed
 from checker.report.standing import standing
 from tests.report.test_accepted import WAIVER, report

@@ -7,7 +7,6 @@ is then to be read like any other text.
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from checker.findings import Judge
 from checker.policy import load_policy
 from checker.reading import Document, InputProblem, Source, parse
+from checker.record import replace
 from checker.report.model import Report
 from checker.report.text import concise_report, text_report
 from tests.conftest import AS_OF

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from checker.findings import Judge, Verdict
 from checker.policy import Policy
 from checker.reading import Document, Source, parse
+from checker.record import replace
 from checker.scaffold import can_be_asked, needed_facts, proposal_text, put, skeleton
 from tests.conftest import AS_OF
 from tests.small import derivation, policy_of, rule

@@ -1,0 +1,176 @@
+"""Values that never change: classes of named parts, cheap to define.
+
+`dataclasses.dataclass(frozen=True, slots=True)` gives the same, but writes and compiles the source
+of six methods for every class, and imports a parser of Python for that: half of what starting
+`sourcing` took. Here a class costs nothing until its first value is made, and then one method.
+"""
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any, TypeVar, dataclass_transform
+
+_NONE: Any = object()
+
+
+class _Part:
+    """What is said of a part beside its name and type; see `field`."""
+
+    __slots__ = ("compare", "default", "factory", "hash", "repr")
+
+    def __init__(
+        self,
+        default: Any = _NONE,
+        factory: Any = _NONE,
+        compare: bool = True,
+        hash: bool = True,
+        repr: bool = True,
+    ) -> None:
+        self.default = default
+        self.factory = factory
+        self.compare = compare
+        self.hash = compare and hash
+        self.repr = repr
+
+
+def field(
+    *,
+    default: Any = _NONE,
+    default_factory: Callable[[], Any] = _NONE,
+    compare: bool = True,
+    hash: bool = True,
+    repr: bool = True,
+) -> Any:
+    """A part whose default is made anew for each value, or that equality, the hash or the text of a
+    value leave out. What is not compared is not hashed either."""
+    return _Part(default, default_factory, compare, hash, repr)
+
+
+_Value = TypeVar("_Value")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def record(cls: type[_Value]) -> type[_Value]:
+    """The class with the parts that its annotations name: made from them, in their order or by
+    name; equal when they are; hashable when they are; and never changed."""
+    said = vars(cls)
+    names = tuple(said.get("__annotations__", ()))
+    parts = {name: _part(said.get(name, _NONE)) for name in names}
+    left_out = {"__dict__", "__weakref__", *names}
+    methods = {name: value for name, value in said.items() if name not in left_out}
+    meta: Any = type(cls)
+    made = meta(
+        cls.__name__,
+        cls.__bases__,
+        _METHODS
+        | methods
+        | {
+            "__slots__": names,
+            "__match_args__": names,
+            "__qualname__": cls.__qualname__,
+            "_compared": _getter([name for name in names if parts[name].compare]),
+            "_hashed": _getter([name for name in names if parts[name].hash]),
+            "_shown": tuple(name for name in names if parts[name].repr),
+        },
+    )
+    made.__init__ = _first_init(made, parts)
+    return made  # type: ignore[no-any-return]
+
+
+def replace(value: _Value, /, **changes: Any) -> _Value:
+    """The value with other parts."""
+    return type(value)(**parts_of(value) | changes)
+
+
+def names_of(record: Any) -> tuple[str, ...]:
+    """The names of the parts of a record, or of a class of records."""
+    found: tuple[str, ...] = record.__match_args__
+    return found
+
+
+def parts_of(record: Any) -> dict[str, Any]:
+    """The parts of a record by their names."""
+    return {name: getattr(record, name) for name in record.__match_args__}
+
+
+def values_of(record: Any) -> tuple[Any, ...]:
+    """The parts of a record, in their order."""
+    return tuple(getattr(record, name) for name in record.__match_args__)
+
+
+def is_record(value: Any) -> bool:
+    """Whether it is a record, or a class of records."""
+    return hasattr(value, "_compared")
+
+
+def _part(said: Any) -> _Part:
+    return said if isinstance(said, _Part) else _Part(said)
+
+
+def _getter(names: list[str]) -> Callable[[Any], Any]:
+    return attrgetter(*names or ["__class__"])
+
+
+def _first_init(cls: Any, parts: Mapping[str, _Part]) -> Callable[..., None]:
+    def first(self: Any, *values: Any, **named: Any) -> None:
+        cls.__init__ = _init(cls, parts)
+        cls.__init__(self, *values, **named)
+
+    return first
+
+
+def _init(cls: Any, parts: Mapping[str, _Part]) -> Any:
+    """The method that fills the slots; the only one that has to know the parts by their names."""
+    space: dict[str, Any] = {}
+    head, body = ["self"], ["pass"]
+    for name, part in parts.items():
+        space[f"set_{name}"] = vars(cls)[name].__set__
+        value = name
+        if part.factory is not _NONE:
+            space[f"default_{name}"], space[f"new_{name}"] = _NONE, part.factory
+            head.append(f"{name}=default_{name}")
+            value = f"new_{name}() if {name} is default_{name} else {name}"
+        elif part.default is not _NONE:
+            space[f"default_{name}"] = part.default
+            head.append(f"{name}=default_{name}")
+        else:
+            head.append(name)
+        body.append(f"set_{name}(self, {value})")
+    exec(f"def __init__({', '.join(head)}):\n " + "\n ".join(body), space)
+    return space["__init__"]
+
+
+# The methods that all records share
+
+
+def _repr(self: Any) -> str:
+    shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
+    return f"{type(self).__qualname__}({shown})"
+
+
+def _eq(self: Any, other: Any) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    values = self._compared
+    return values(self) == values(other)
+
+
+def _hash(self: Any) -> int:
+    return hash(self._hashed(self))
+
+
+def _reduce(self: Any) -> tuple[Any, ...]:
+    return self.__class__, values_of(self)
+
+
+def _no_change(self: Any, name: str, value: object = None) -> None:
+    raise AttributeError(f"{type(self).__qualname__}.{name} cannot be changed")
+
+
+_METHODS = {
+    "__repr__": _repr,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__reduce__": _reduce,
+    "__setattr__": _no_change,
+    "__delattr__": _no_change,
+}
