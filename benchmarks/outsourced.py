@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.rules import MISSING, RULES, things
+
 SIZES = {"4 KB": 4_400, "40 KB": 44_000, "400 KB": 440_000}
 """Bytes of the proposals, by the name that tables give them."""
 
@@ -41,7 +43,7 @@ _AREAS = (
 
 
 def proposal(seed: int, size: int) -> bytes:
-    """A proposal of about `size` bytes that breaks no rule of the benchmark."""
+    """A proposal of about `size` bytes that breaks none of the forty rules."""
     return text(value(seed, size))
 
 
@@ -60,6 +62,19 @@ def value(seed: int, size: int) -> Json:
     if complete:
         _conclude(whole)
     return whole
+
+
+def broken(seed: int, size: int) -> bytes:
+    """The same with a quarter of the rules broken: each by the proposal, or by the first and about
+    a quarter of the other things that it is about. Everything stays valid."""
+    whole = value(seed, size)
+    rng = random.Random(seed)
+    for rule in rng.sample(RULES, len(RULES) // 4):
+        first, *others = things(rule.about, whole)
+        for thing in [first, *(other for other in others if rng.random() < 0.25)]:
+            for path, wanted in rule.broken.items():
+                _put(thing, path, wanted)
+    return text(whole)
 
 
 def text(whole: Json) -> bytes:
@@ -87,6 +102,16 @@ def _list(whole: Json, path: str) -> list[Any]:
     for section in sections:
         whole = whole.setdefault(section, {})
     return whole.setdefault(name, [])  # type: ignore[no-any-return]
+
+
+def _put(thing: Json, path: str, wanted: Any) -> None:
+    *sections, name = path.split(".")
+    for section in sections:
+        thing = thing.setdefault(section, {})
+    if wanted is MISSING:
+        thing.pop(name, None)
+    else:
+        thing[name] = wanted
 
 
 def _euros(amount: int) -> Json:
