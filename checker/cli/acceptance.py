@@ -1,6 +1,7 @@
 """What a run accepts: the ledgers and the baseline that the settings name, read and held against
 what was found."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,8 @@ from checker.findings import (
     Waiver,
     WaiverUse,
 )
+from checker.findings.accept import in_order
+from checker.findings.spool import Spool
 from checker.policy import Policy
 from checker.reading import InputProblem, Source, Tree, Unreadable, discover
 from checker.record import record
@@ -50,7 +53,7 @@ class Settlement:
     """Findings once it is known what was accepted, what became of each waiver, and how many known
     findings are there no more."""
 
-    proposals: list[ProposalReport]
+    proposals: Spool
     waivers: list[WaiverUse]
     stale: int
 
@@ -120,20 +123,33 @@ def _read(file: Path, tree: Tree) -> bytes | None:
 
 
 def settle(
-    proposals: Sequence[ProposalReport],
+    proposals: Spool,
     accepted: Accepted,
     policy: Policy,
     as_of: date,
     *,
     with_settled: bool = False,
 ) -> Settlement:
-    """The findings of a run, with what is accepted of them."""
+    """The findings of a run, each put in its place again with what is accepted of it."""
     accepting = Accepting(accepted.acceptance, policy, as_of)
-    found, uses = accepting.accept(proposals, with_settled=with_settled)
-    if accepted.baseline is None:
-        return Settlement(found, uses, 0)
-    stale = len(accepted.baseline.stale(found, policy))
-    return Settlement(accepted.baseline.cover(found), uses, stale)
+    baseline = accepted.baseline or Baseline(())
+    uses: list[WaiverUse] = []
+    stale = 0
+    named = [
+        (number, each.id)
+        for number, each in enumerate(proposals.outlines())
+        if accepting.names(each.id) or baseline.names(each.id)
+    ]
+    owners = Counter(name for _, name in named)
+    for number, name in named:
+        twice = owners[name] > 1
+        found, used = accepting.accept_one(
+            proposals[number], twice=twice, with_settled=with_settled
+        )
+        uses += used
+        stale += len(baseline.stale([found], policy))
+        proposals.put(number, found if twice else baseline.covered(found))
+    return Settlement(proposals, in_order(uses), stale)
 
 
 def judged(
@@ -146,7 +162,7 @@ def judged(
         Usage: something cannot be read or judged, so that not all findings are known.
     """
     checking = Checking(Judge(policy), as_of, with_settled=False)
-    found: list[ProposalReport] = []
+    found = Spool(policy)
 
     def find() -> Iterator[Source | InputProblem]:
         return discover(
@@ -161,5 +177,5 @@ def judged(
         if isinstance(item, InputProblem):
             where = f"{item.name}:{item.line}" if item.line else item.name
             raise Usage(f"{where}: {item.message} {item.hint}".strip())
-        found.append(item)
-    return found
+        found.add(item)
+    return list(found)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,15 +12,16 @@ from typing import TYPE_CHECKING
 from checker.cli.acceptance import NOTHING, Accepted, Settlement, settle
 from checker.cli.exclusion import Exclusion
 from checker.cli.settings import Usage, one_of
+from checker.cli.writing import report_file, write_lines, write_out
 from checker.config import Config, ListSettings
 from checker.facts.freshness import out_of_date
-from checker.findings import Judge, ProposalReport, Redaction
+from checker.findings import Judge, ProposalReport, Redaction, WaiverUse
+from checker.findings.spool import Spool
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
 from checker.record import record
 from checker.report.formats import NAMES, format_named, render
 from checker.report.model import Change, Report, Tampering
-from checker.report.routing import routed
 from checker.workers import Checking, check_sources, cores
 
 if TYPE_CHECKING:
@@ -74,24 +76,20 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
     find = _finder(settings)
     settled, problems = _settled(policy, settings, find)
     proposals, changed = _changed(policy, settings, settled.proposals, find)
-    shown = {proposal.id for proposal in proposals}
     report = Report(
         proposals,
         problems,
         policy,
         settings.as_of,
         settings.fail_level,
-        waivers=[use for use in settled.waivers if use.waiver.proposal in shown],
+        waivers=_about(proposals, settled),
         tampering=settings.tampering,
         changes=changed,
-        approvals=routed(proposals),
         stale=settled.stale,
         weakenings=[str(override) for override in policy.weakenings],
         stale_lists=stale_lists,
     )
-    # Files first: when one cannot be written, nothing looks like a report.
-    for output in sorted(settings.outputs, key=lambda output: output.file is None):
-        _write(report, output, settings)
+    _write(report, settings)
     if report.exit_code == _NOTHING and settled.proposals:
         print("note: no proposal differs", file=sys.stderr)
         return 0
@@ -133,21 +131,29 @@ def _settled(
 ) -> tuple[Settlement, list[InputProblem]]:
     """What is said about the sources, with what is accepted of it, and what cannot be read."""
     problems: list[InputProblem] = []
-    proposals: list[ProposalReport] = []
+    proposals = Spool(policy)
     detailed = _detailed(settings)
     checking = Checking(Judge(policy, settings.redaction), settings.as_of, detailed)
     for found in check_sources(checking, find, settings.jobs or cores()):
         if isinstance(found, InputProblem):
             problems.append(found)
         else:
-            proposals.append(found)
+            proposals.add(found)
     accepted = settings.accepted
     return settle(proposals, accepted, policy, settings.as_of, with_settled=detailed), problems
 
 
+def _about(proposals: Sequence[ProposalReport], settled: Settlement) -> list[WaiverUse]:
+    """What became of the waivers that name these proposals."""
+    if proposals is settled.proposals:
+        return settled.waivers
+    shown = {proposal.id for proposal in proposals}
+    return [use for use in settled.waivers if use.waiver.proposal in shown]
+
+
 def _changed(
-    policy: Policy, settings: CheckSettings, proposals: list[ProposalReport], find: Find
-) -> tuple[list[ProposalReport], list[Change]]:
+    policy: Policy, settings: CheckSettings, proposals: Spool, find: Find
+) -> tuple[Sequence[ProposalReport], list[Change]]:
     """Of these proposals those that differ from a commit, and how; all, when none is named.
 
     What they were is judged by the same policy, so that only the proposals can make a difference.
@@ -160,7 +166,7 @@ def _changed(
     paths = exclusion.named(settings.paths, settings.stdin_name)
     then = before(settings.since, paths, find(), exclusion.leaves_out)
     was, _ = _settled(policy, settings, lambda: iter(then.sources))
-    return changes(was.proposals, proposals, then.differing)
+    return changes(list(was.proposals), list(proposals), then.differing)
 
 
 def _detailed(settings: CheckSettings) -> bool:
@@ -209,22 +215,23 @@ def _colour(settings: CheckSettings, output: Output) -> bool:
     return output.file is None and sys.stdout.isatty()
 
 
-def _write(report: Report, output: Output, settings: CheckSettings) -> None:
-    colour = _colour(settings, output)
-    lines = render(
+def _write(report: Report, settings: CheckSettings) -> None:
+    """Files first: when one cannot be written, nothing looks like a report."""
+    with ExitStack() as files:
+        for output in settings.outputs:
+            if output.file is not None:
+                stream = files.enter_context(report_file(output.file, output.format))
+                write_lines(stream, _lines(report, output, settings))
+    for output in settings.outputs:
+        if output.file is None:
+            write_out(_lines(report, output, settings))
+
+
+def _lines(report: Report, output: Output, settings: CheckSettings) -> Iterator[str]:
+    return render(
         output.format,
         report,
-        colour=colour,
+        colour=_colour(settings, output),
         verbose=settings.verbose,
         suppressed=settings.sarif_suppressed,
     )
-    data = ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
-    if output.file is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        output.file.write_bytes(data)
-    except OSError as error:
-        what = f"the {output.format} report cannot be written to {output.file}"
-        raise Usage(f"{what}: {error.strerror}") from None

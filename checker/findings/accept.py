@@ -75,14 +75,25 @@ class Accepting:
         found: list[ProposalReport] = []
         uses: list[WaiverUse] = []
         for proposal in proposals:
-            waivers = self._by_proposal.get(proposal.id, []) if proposal.id else []
-            if not waivers:
-                found.append(proposal)
-                continue
-            accepted, used = self._accepted(proposal, waivers, owners[proposal.id] > 1)
-            found.append(_judged(accepted, used, self._checks, with_settled))
-            uses += [use for use, _ in used]
-        return found, sorted(_once(uses), key=lambda use: (use.waiver.file, use.waiver.line))
+            twice = owners[proposal.id] > 1
+            accepted, used = self.accept_one(proposal, twice=twice, with_settled=with_settled)
+            found.append(accepted)
+            uses += used
+        return found, in_order(uses)
+
+    def names(self, proposal: str) -> bool:
+        """Whether a waiver names the proposal with that id."""
+        return bool(proposal) and proposal in self._by_proposal
+
+    def accept_one(
+        self, proposal: ProposalReport, *, twice: bool, with_settled: bool
+    ) -> tuple[ProposalReport, list[WaiverUse]]:
+        """The proposal with what is waived in it, and what became of each waiver that names it;
+        `twice` says that another has its id."""
+        if not self.names(proposal.id):
+            return proposal, []
+        accepted, used = self._accepted(proposal, self._by_proposal[proposal.id], twice)
+        return _judged(accepted, used, self._checks, with_settled), [use for use, _ in used]
 
     def idle(self, proposals: Iterable[ProposalReport]) -> list[WaiverUse]:
         """The waivers that name none of these proposals."""
@@ -242,9 +253,11 @@ def _person(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _once(uses: Iterable[WaiverUse]) -> Iterator[WaiverUse]:
-    """One use for each waiver, although several proposals may have the id that it names."""
-    yield from {use.waiver: use for use in uses}.values()
+def in_order(uses: Iterable[WaiverUse]) -> list[WaiverUse]:
+    """One use for each waiver, although several proposals may have the id that it names, in the
+    order of the ledger."""
+    once = {use.waiver: use for use in uses}
+    return sorted(once.values(), key=lambda use: (use.waiver.file, use.waiver.line))
 
 
 # The verdict about a waiver itself

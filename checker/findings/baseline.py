@@ -130,15 +130,20 @@ class Baseline:
         for each in self.known:
             self._known.setdefault(each.proposal, {})[each.fingerprint] = each
 
-    def cover(self, proposals: Sequence[ProposalReport]) -> list[ProposalReport]:
-        """The proposals with what is known marked as baselined; what is waived stays so."""
-        owners = _owners(proposals)
-        return [
-            self._covered(p, self._known[p.id]) if p.id in self._known and owners[p.id] == 1 else p
-            for p in proposals
-        ]
+    def names(self, proposal: str) -> bool:
+        """Whether it lists findings of the proposal with that id."""
+        return proposal in self._known
 
-    def stale(self, proposals: Sequence[ProposalReport], policy: Policy) -> list[Known]:
+    def covered(self, proposal: ProposalReport) -> ProposalReport:
+        """A proposal with what is known marked as baselined; what is waived stays so. Only for one
+        that has its id for itself: of copies nothing is known."""
+        known = self._known.get(proposal.id, {})
+        findings = [_baselined(f, known) for f in proposal.findings]
+        shown = {finding.fingerprint for finding in proposal.findings}
+        more = [part for rest in proposal.more for part in _parted(rest, shown, known)]
+        return with_findings(proposal, findings, more)
+
+    def stale(self, proposals: Iterable[ProposalReport], policy: Policy) -> list[Known]:
         """What is listed of these proposals and found no more; of rules that the run does not have
         nothing can be said."""
         rules = {rule.id for rule in policy.rules}
@@ -166,12 +171,6 @@ class Baseline:
                 if known not in stale:
                     remaining.append(_milder(known, now.get(mark)))
         return remaining
-
-    def _covered(self, proposal: ProposalReport, known: dict[str, Known]) -> ProposalReport:
-        findings = [_baselined(f, known) for f in proposal.findings]
-        shown = {finding.fingerprint for finding in proposal.findings}
-        more = [part for rest in proposal.more for part in _parted(rest, shown, known)]
-        return with_findings(proposal, findings, more)
 
 
 def _parted(rest: More, shown: set[str], known: dict[str, Known]) -> Iterator[More]:

@@ -5,11 +5,12 @@ A step may show ten errors and ten warnings, first come first served (docs.githu
 the last place says how many more there are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from checker.findings import Finding, ProposalReport, Verdict
+from checker.findings import Finding, Verdict
 from checker.reading import InputProblem, printable
-from checker.report.model import Report
+from checker.report.model import Report, rest_of
 from checker.report.place import repository_path
 from checker.report.words import flat, number, summary
 
@@ -17,33 +18,54 @@ MOST = 10
 _MOST_LINES = 20
 _ORDER = (Verdict.ERROR, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.WARN)
 _LEVELS = {"fail": "error", "warn": "warning"}
-_Group = Sequence[tuple[ProposalReport, Finding]]
+
+
+@dataclass(slots=True)
+class _Group:
+    """The open findings of one rule, verdict and file: the first of them, and where all stand."""
+
+    name: str
+    first: Finding
+    lines: list[int]
+
+
+@dataclass(slots=True)
+class _Level:
+    """The annotations of one level by their verdict, as many of each as a step may show, and the
+    number of the findings beyond those."""
+
+    groups: dict[Verdict, dict[tuple[str, str], _Group]]
+    more: int = 0
 
 
 def github_report(report: Report) -> Iterator[str]:
     """The commands, errors first, and the summary."""
-    groups = _groups(report)
-    for level in ("error", "warning"):
-        problems = report.problems if level == "error" else ()
-        commands = [(_problem(problem), 1) for problem in problems]
-        commands += [
-            (_annotation(level, group), len(group))
-            for group in groups
-            if _LEVELS[group[0][1].severity] == level
-        ]
+    levels = {level: _Level({verdict: {} for verdict in _ORDER}) for level in _LEVELS.values()}
+    for proposal in report.proposals:
+        for found in proposal.findings:
+            if found.was is None:
+                _put(levels[_LEVELS[found.severity]], proposal.name, found)
         # Those that are counted only are told of too.
-        extra = sum(more.number for _, more, rest in report.rest if _LEVELS[rest] == level)
-        yield from _within(level, commands, extra)
+        for rest, severity in rest_of(proposal):
+            levels[_LEVELS[severity]].more += rest.number
+    for name, level in levels.items():
+        problems = report.problems if name == "error" else ()
+        commands = [(_problem(problem), 1) for problem in problems]
+        for groups in level.groups.values():
+            commands += [(_annotation(name, g), len(g.lines)) for g in groups.values()]
+        yield from _within(name, commands, level.more)
     yield summary(report)
 
 
-def _groups(report: Report) -> list[_Group]:
-    """The open findings of one rule, verdict and file together; the gravest verdict first."""
-    groups: dict[tuple[str, str, Verdict], list[tuple[ProposalReport, Finding]]] = {}
-    for proposal, found in report.open:
-        key = found.rule.id, proposal.name, found.verdict
-        groups.setdefault(key, []).append((proposal, found))
-    return sorted(groups.values(), key=lambda group: _ORDER.index(group[0][1].verdict))
+def _put(level: _Level, name: str, found: Finding) -> None:
+    groups = level.groups[found.verdict]
+    key = found.rule.id, name
+    if key in groups:
+        groups[key].lines.append(found.span.line)
+    elif len(groups) < MOST:
+        groups[key] = _Group(name, found, [found.span.line])
+    else:
+        level.more += 1
 
 
 def _within(level: str, commands: list[tuple[str, int]], extra: int) -> Iterator[str]:
@@ -67,10 +89,10 @@ def _problem(problem: InputProblem) -> str:
 
 
 def _annotation(level: str, group: _Group) -> str:
-    proposal, found = group[0]
+    found = group.first
     span = found.span
     place = {
-        "file": repository_path(proposal.name),
+        "file": repository_path(group.name),
         "line": str(span.line),
         "endLine": str(span.end_line),
         "col": str(span.column),
@@ -78,10 +100,11 @@ def _annotation(level: str, group: _Group) -> str:
         "title": f"{found.rule.id} {found.verdict}: {found.rule.title}",
     }
     said = f"{flat(found.message)} {flat(found.hint)}".strip()
-    if len(group) > 1:
-        lines = [str(each.span.line) for _, each in group]
-        more = f" and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else ""
-        said = f"{len(group)} findings, at lines {', '.join(lines[:_MOST_LINES])}{more}: {said}"
+    count = len(group.lines)
+    if count > 1:
+        lines = ", ".join(map(str, group.lines[:_MOST_LINES]))
+        more = f" and {count - _MOST_LINES} more" if count > _MOST_LINES else ""
+        said = f"{count} findings, at lines {lines}{more}: {said}"
     return _command(level, place, f"{said}\nfix: {flat(found.remediation)}")
 
 

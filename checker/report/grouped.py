@@ -2,11 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from checker.findings import Finding, ProposalReport, Verdict, cut
+from checker.findings import Finding, More, ProposalReport, Verdict, cut
 from checker.reading import printable
 from checker.report.model import Report
 from checker.report.words import caveats, counted, flat, place, summary, waived
+
+
+@dataclass(slots=True)
+class _Group:
+    """What there is to say of one rule."""
+
+    title: str
+    counts: Counter[Verdict] = field(default_factory=Counter)
+    lines: list[str] = field(default_factory=list)
 
 
 def grouped_report(report: Report) -> Iterator[str]:
@@ -15,15 +25,20 @@ def grouped_report(report: Report) -> Iterator[str]:
         yield f"error  {place(problem)}: {printable(problem.message)}"
     if report.problems:
         yield ""
-    groups: dict[str, list[tuple[ProposalReport, Finding]]] = {}
-    for proposal, found in report.findings:
-        if found.verdict is not Verdict.BASELINED:
-            groups.setdefault(found.rule.id, []).append((proposal, found))
+    groups: dict[str, _Group] = {}
+    more: dict[str, list[str]] = {}
+    for proposal in report.proposals:
+        for found in proposal.findings:
+            if found.verdict is not Verdict.BASELINED:
+                group = groups.setdefault(found.rule.id, _Group(found.rule.title))
+                group.counts[found.verdict] += 1
+                group.lines.append(_line(proposal, found))
+        for rest in proposal.more:
+            more.setdefault(rest.rule_id, []).append(_more(proposal, rest))
     for rule_id, group in sorted(groups.items()):
-        counts = Counter(found.verdict for _, found in group)
-        yield f"{rule_id}  {group[0][1].rule.title}  ({counted(counts)})"
-        yield from (_line(proposal, found) for proposal, found in group)
-        yield from (f"  {line}" for line in _more(report, rule_id))
+        yield f"{rule_id}  {group.title}  ({counted(group.counts)})"
+        yield from group.lines
+        yield from more.get(rule_id, ())
         yield ""
     yield from caveats(report)
     yield summary(report)
@@ -37,9 +52,6 @@ def _line(proposal: ProposalReport, found: Finding) -> str:
     return f"  {where}: {found.verdict}:{about} {flat(found.message)}{by}"
 
 
-def _more(report: Report, rule_id: str) -> Iterator[str]:
-    for proposal in report.proposals:
-        for more in proposal.more:
-            if more.rule_id == rule_id:
-                name = printable(proposal.name)
-                yield f"{name}: {more.verdict}: {more.number} more like those above, not shown"
+def _more(proposal: ProposalReport, more: More) -> str:
+    name = printable(proposal.name)
+    return f"  {name}: {more.verdict}: {more.number} more like those above, not shown"

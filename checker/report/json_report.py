@@ -14,9 +14,10 @@ from checker.findings import (
     Waiver,
     WaiverUse,
 )
+from checker.findings.routing import Approval
 from checker.reading import InputProblem, Span, pointer_text
 from checker.report.json_text import json_text
-from checker.report.model import Approval, Change, Report, Tampering
+from checker.report.model import Change, Report, Tampering
 
 VERSION = "1"
 

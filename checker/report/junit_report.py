@@ -10,7 +10,7 @@ from posixpath import splitext
 from checker.findings import Finding, More, ProposalReport, Settled, Verdict
 from checker.reading import InputProblem, pointer_text, printable
 from checker.report.junit import Case, Status, Suite, junit
-from checker.report.model import Report
+from checker.report.model import Report, rest_of
 from checker.report.place import repository_path
 from checker.report.words import flat, sources, waived
 
@@ -20,10 +20,7 @@ _SEVERITIES = {"fail": "error", "warn": "warning"}
 def junit_report(report: Report) -> Iterator[str]:
     """The run as one JUnit document."""
     suites = [_problem(problem) for problem in report.problems]
-    rest: dict[int, list[Case]] = {}
-    for proposal, more, severity in report.rest:
-        rest.setdefault(id(proposal), []).append(_more(more, proposal, report.fails_at(severity)))
-    suites += [_proposal(p, rest.get(id(p), []), report) for p in report.proposals]
+    suites += [_proposal(proposal, report) for proposal in report.proposals]
     yield junit("sourcing check", suites).rstrip()
 
 
@@ -43,10 +40,10 @@ def _problem(problem: InputProblem) -> Suite:
     return Suite(name, [case])
 
 
-def _proposal(proposal: ProposalReport, rest: list[Case], report: Report) -> Suite:
+def _proposal(proposal: ProposalReport, report: Report) -> Suite:
     name = _name(proposal.name)
     cases = [_finding(found, name, report) for found in proposal.findings]
-    cases += rest
+    cases += [_more(m, name, report.fails_at(severity)) for m, severity in rest_of(proposal)]
     cases += [_passed(s, name) for s in proposal.settled if s.verdict is Verdict.PASS]
     return Suite(name, cases)
 
@@ -77,8 +74,7 @@ def _status(found: Finding, report: Report) -> Status | None:
     return Status.FAILURE if report.counts_as_failure(found) else None
 
 
-def _more(more: More, proposal: ProposalReport, fails: bool) -> Case:
-    name = _name(proposal.name)
+def _more(more: More, name: str, fails: bool) -> Case:
     said = f"{more.number} more findings of {more.rule_id} like those listed"
     return Case(
         classname=_class(name),

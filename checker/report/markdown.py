@@ -4,7 +4,8 @@ Both have a longest length; what does not fit is counted, never dropped in silen
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from heapq import nsmallest
 
 from checker.findings import Finding, ProposalReport, Verdict
 from checker.reading import InputProblem, printable
@@ -91,7 +92,7 @@ def _blocks(report: Report) -> Iterator[tuple[list[str], int]]:
     yield [f"## {_MARKS[Verdict(verdict)]} Sourcing policy: {verdict}", "", summary(report), ""], 0
     yield from (([_problem(problem)], 0) for problem in report.problems)
     yield [""], 0
-    yield _overview(report.proposals), 0
+    yield _overview(report), 0
     yield _listed("Still to approve", map(approval, report.still_to_approve)), 0
     yield _listed("No effect yet", map(tampering, report.tampering)), 0
     yield _listed("Policy weakened", report.weakenings), 0
@@ -105,16 +106,17 @@ def _problem(problem: InputProblem) -> str:
     return f"- 🟣 **cannot be read** {_code(place)}: {escaped(f'{problem.message} {problem.hint}')}"
 
 
-def _overview(proposals: Sequence[ProposalReport]) -> list[str]:
-    if len(proposals) < 2:
+def _overview(report: Report) -> list[str]:
+    proposals = len(report.proposals)
+    if proposals < 2:
         return []
     order = list(_MARKS)
-    worst_first = sorted(proposals, key=lambda p: order.index(worst(p.counts)))
+    worst_first = nsmallest(_MOST_ROWS, report.outlines, lambda p: order.index(worst(p.counts)))
     rows = [
         f"| {_MARKS[worst(p.counts)]} {worst(p.counts)} | {_code(p.name)} | {counted(p.counts)} |"
-        for p in worst_first[:_MOST_ROWS]
+        for p in worst_first
     ]
-    more = len(proposals) - _MOST_ROWS
+    more = proposals - _MOST_ROWS
     rest = [f"| | {number(more, 'more proposal')} | |"] if more > 0 else []
     return ["| verdict | proposal | verdicts of rules |", "|---|---|---|", *rows, *rest, ""]
 

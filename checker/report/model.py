@@ -3,19 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from checker.findings import Finding, More, ProposalReport, Verdict, WaiverUse
+from checker.findings.outline import SEVERITY_OF_REST, Outline, outline
+from checker.findings.routing import Approval
+from checker.findings.spool import Spool
 from checker.policy import Policy, Rule
 from checker.reading import InputProblem
 from checker.record import record
-
-# Of findings that are counted and not listed only the verdict is known.
-_SEVERITY_OF_REST = {
-    Verdict.ERROR: "fail",
-    Verdict.FAIL: "fail",
-    Verdict.WARN: "warn",
-    Verdict.UNDETERMINED: "fail",
-}
 
 
 @record
@@ -44,23 +40,28 @@ class Change:
     unchanged: int
 
 
-@record
-class Approval:
-    """Who has to approve, by role: a waiver of what fails (`waiver`), or a look at what warns
-    (`look`). `given_by` names who did so in that role in the proposal, and is empty while nobody
-    has."""
-
-    name: str
-    proposal: str
-    role: str
-    needed: str
-    rules: tuple[str, ...]
-    given_by: str
+def rest_of(proposal: ProposalReport) -> Iterator[tuple[More, str]]:
+    """The findings of a proposal that are only counted and that nobody has accepted, each with the
+    severity that it counts as."""
+    for more in proposal.more:
+        if more.verdict in SEVERITY_OF_REST:
+            yield more, SEVERITY_OF_REST[more.verdict]
 
 
 @record
-class Report:
-    """One run: the proposals in order of their files, what could not be read, and the policy.
+class _Totals:
+    """What a run adds up to: how often each verdict was given, the regimes that proposals are
+    under, and the severities of what nobody accepted."""
+
+    counts: Counter[Verdict]
+    regimes: frozenset[str]
+    open: frozenset[str]
+
+
+@record
+class Run:
+    """The parts of a report: the proposals in order of their files, what could not be read, and the
+    policy.
 
     `fail_level` is the mildest severity that makes the run fail: `fail`, `warn` or `never`.
     `weakenings` are the ways in which built-in rules were weakened, and `stale_lists` the reference
@@ -78,8 +79,15 @@ class Report:
     stale_lists: Sequence[str] = ()
     tampering: Sequence[Tampering] = ()
     changes: Sequence[Change] = ()
-    approvals: Sequence[Approval] = ()
     stale: int = 0
+
+
+class Report(Run):
+    """One run, and what it adds up to.
+
+    There may be very many proposals, each made anew whenever it is asked for: who writes a report
+    goes through them once and keeps none, if its format lets it.
+    """
 
     @property
     def findings(self) -> Iterator[tuple[ProposalReport, Finding]]:
@@ -95,10 +103,19 @@ class Report:
     def rest(self) -> Iterator[tuple[ProposalReport, More, str]]:
         """The findings that are only counted and that nobody has accepted, each with its proposal
         and the severity that it counts as."""
-        for proposal in self.proposals:
-            for more in proposal.more:
-                if more.verdict in _SEVERITY_OF_REST:
-                    yield proposal, more, _SEVERITY_OF_REST[more.verdict]
+        return ((p, more, severity) for p in self.proposals for more, severity in rest_of(p))
+
+    @property
+    def outlines(self) -> Iterator[Outline]:
+        """The proposals without their findings."""
+        if isinstance(self.proposals, Spool):
+            return self.proposals.outlines()
+        return map(outline, self.proposals)
+
+    @property
+    def approvals(self) -> Iterator[Approval]:
+        """Who has to approve what, or did."""
+        return (approval for each in self.outlines for approval in each.approvals)
 
     @property
     def still_to_approve(self) -> Iterator[Approval]:
@@ -109,35 +126,41 @@ class Report:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that were asked of at least one proposal; of those of a regime that no proposal
         is under, none."""
-        under: frozenset[str] = frozenset().union(*(p.regimes for p in self.proposals))
+        under = self._totals.regimes
         return tuple(rule for rule in self.policy.rules if self.policy.asks(rule, under))
 
     @property
     def counts(self) -> Counter[Verdict]:
         """How often each verdict was given."""
-        return sum((p.counts for p in self.proposals), Counter())
+        return self._totals.counts
 
     @property
     def exit_code(self) -> int:
         """0 nothing at or above the fail level, 1 findings, 2 something could not be read or
         judged, 3 nothing was checked. The format has no say in it."""
-        findings = [found for _, found in self.findings]
-        if self.problems or any(f.verdict is Verdict.ERROR for f in findings):
+        if self.problems or self.counts[Verdict.ERROR]:
             return 2
         if not self.proposals:
             return 3
-        if any(self.counts_as_failure(finding) for finding in findings):
-            return 1
-        return int(any(self.fails_at(severity) for _, _, severity in self.rest))
+        return int(any(map(self.fails_at, self._totals.open)))
 
     def counts_as_failure(self, finding: Finding) -> bool:
         """Whether the finding is at or above the fail level; what is undetermined counts as the
         severity that it would have, and what is waived or baselined not at all."""
-        if finding.was is not None:
-            return False
-        return self.fails_at(finding.severity)
+        return finding.was is None and self.fails_at(finding.severity)
 
     def fails_at(self, severity: str) -> bool:
         """Whether the severity is at or above the fail level."""
         levels = {"fail": ("fail",), "warn": ("fail", "warn"), "never": ()}[self.fail_level]
         return severity in levels
+
+    @cached_property
+    def _totals(self) -> _Totals:
+        counts: Counter[Verdict] = Counter()
+        regimes: set[str] = set()
+        severities: set[str] = set()
+        for each in self.outlines:
+            counts.update(each.counts)
+            regimes |= each.regimes
+            severities |= each.open
+        return _Totals(counts, frozenset(regimes), frozenset(severities))

@@ -1,12 +1,14 @@
 """What the text report says after the findings: waivers that need somebody, what changed, what had
 no effect, and who still has to approve."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from checker.findings import Finding, Verdict, WaiverState, WaiverUse, cut
+from checker.findings.routing import LOOK, Approval
 from checker.findings.words import listed
 from checker.reading import printable
-from checker.report.model import Approval, Change, Report
+from checker.report.model import Change, Report
 from checker.report.words import flat
 
 _MOST_CHANGED = 5
@@ -19,7 +21,7 @@ def standing(report: Report) -> Iterator[str]:
         _changes(report),
         _waivers([use for use in report.waivers if use.state is not WaiverState.ACTIVE]),
         _tampering(report),
-        _approvals([need for need in report.approvals if not need.given_by]),
+        _approvals(report.still_to_approve),
         _stale(report.stale),
     )
     for part in parts:
@@ -87,19 +89,24 @@ def _finding(found: Finding) -> str:
     return f"{verdict} {found.rule.id}{about} {cut(flat(found.message))}"
 
 
-def _approvals(needs: Sequence[Approval]) -> Iterator[str]:
+def _approvals(needs: Iterable[Approval]) -> Iterator[str]:
     """One line a role: the proposals that it has to look at, or to waive something of."""
-    if needs:
+    asked: dict[str, list[str]] = {}
+    numbers: Counter[str] = Counter()
+    for need in needs:
+        numbers[need.role] += 1
+        if numbers[need.role] <= _MOST_ASKED:
+            asked.setdefault(need.role, []).append(_asked(need))
+    if asked:
         yield "Still to approve, unless it is mended:"
-    for role in dict.fromkeys(sorted(need.role for need in needs)):
-        asked = [_asked(need) for need in needs if need.role == role]
-        more = len(asked) - _MOST_ASKED
+    for role, shown in sorted(asked.items()):
+        more = numbers[role] - _MOST_ASKED
         rest = f"; and {more} more" if more > 0 else ""
-        yield f"  {role}: {'; '.join(asked[:_MOST_ASKED])}{rest}"
+        yield f"  {role}: {'; '.join(shown)}{rest}"
 
 
 def _asked(need: Approval) -> str:
-    what = "waive" if need.needed == "waiver" else "look at"
+    what = "look at" if need.needed == LOOK else "waive"
     return f"{what} {listed(need.rules)} in {printable(need.name)}"
 
 

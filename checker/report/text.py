@@ -1,6 +1,6 @@
 """The report for a person at a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from checker.findings import (
     UNSTATED,
@@ -65,7 +65,7 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
         if verbose or _shown(proposal, verbose):
             yield from _proposal(proposal, report.policy, style, verbose)
     if len(report.proposals) > 1:
-        yield from _overview(report.proposals, style)
+        yield from _overview(report, style)
     yield from standing(report)
     yield from caveats(report)
     yield summary(report)
@@ -92,14 +92,14 @@ def _shown(proposal: ProposalReport, verbose: bool) -> list[Finding]:
     return [f for f in proposal.findings if verbose or f.verdict is not Verdict.BASELINED]
 
 
-def _overview(proposals: Sequence[ProposalReport], style: _Style) -> Iterator[str]:
+def _overview(report: Report, style: _Style) -> Iterator[str]:
     """A line for each proposal: its worst verdict and how often each was given."""
-    width = max(len(printable(proposal.name)) for proposal in proposals)
-    for proposal in proposals:
-        verdict = worst(proposal.counts)
-        name = printable(proposal.name)
+    width = max(len(printable(each.name)) for each in report.outlines)
+    for each in report.outlines:
+        verdict = worst(each.counts)
+        name = printable(each.name)
         word = style.verdict(verdict, f"{verdict:<12}")
-        yield f"{word}  {name:<{width}}  {counted(proposal.counts)}"
+        yield f"{word}  {name:<{width}}  {counted(each.counts)}"
     yield ""
 
 

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 from checker.findings import WORST_FIRST, Verdict, Waiver, WaiverUse
+from checker.findings.routing import Approval
 from checker.policy import Policy, Reference
 from checker.reading import InputProblem, printable
-from checker.report.model import Approval, Report, Tampering
+from checker.report.model import Report, Tampering
 
 WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
 

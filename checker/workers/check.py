@@ -8,15 +8,17 @@ from itertools import islice
 from typing import Any
 
 from checker.digest import digest
+from checker.engine import Facts
 from checker.facts import Abridged, Portfolio, abridged, restored
-from checker.findings import Judge, ProposalReport
+from checker.findings import Judge
+from checker.findings.packed import Packed, packed
 from checker.reading import Document, InputProblem, Source, discover, parse
 from checker.record import record
 from checker.workers.pool import Pool, can_fork
 from checker.workers.wire import Wire
 
 Found = Source | InputProblem
-Answer = list[ProposalReport | InputProblem]
+Answer = list[Packed | InputProblem]
 
 # Up to here one worker takes all, and no proposal is read twice.
 _FEW = 16
@@ -36,7 +38,9 @@ class Checking:
     def alone(self, source: Found, portfolio: Portfolio | None) -> Answer:
         """What there is to say about a source, beside a portfolio."""
         return [
-            self._report(item, portfolio) if isinstance(item, Document) else item
+            self._report(self.judge.facts(item, self.as_of), portfolio)
+            if isinstance(item, Document)
+            else item
             for item in _items(source)
         ]
 
@@ -51,12 +55,7 @@ class Checking:
             [f.proposal for each in facts for f in each if not isinstance(f, InputProblem)]
         )
         return [
-            [
-                f
-                if isinstance(f, InputProblem)
-                else self.judge.judge_beside(f, portfolio, with_settled=self.with_settled)
-                for f in each
-            ]
+            [f if isinstance(f, InputProblem) else self._report(f, portfolio) for f in each]
             for each in facts
         ]
 
@@ -67,14 +66,13 @@ class Checking:
         found = [abridged(f.proposal, policy.across, policy.types) for f in facts]
         return _digest(source), found
 
-    def _report(self, document: Document, portfolio: Portfolio | None) -> ProposalReport:
-        facts = self.judge.facts(document, self.as_of)
-        return self.judge.judge_beside(facts, portfolio, with_settled=self.with_settled)
+    def _report(self, facts: Facts, portfolio: Portfolio | None) -> Packed:
+        return packed(self.judge.judge_beside(facts, portfolio, with_settled=self.with_settled))
 
 
 def check_sources(
     checking: Checking, find: Callable[[], Iterator[Found]], jobs: int
-) -> Iterator[ProposalReport | InputProblem]:
+) -> Iterator[Packed | InputProblem]:
     """The reports of all proposals and the problems of all inputs, in the order of the sources.
 
     `find` gives the sources; it is called twice when rules look across many proposals. What a

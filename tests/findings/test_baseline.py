@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.findings import Baseline, Verdict
+from checker.cli.acceptance import Accepted, settle
+from checker.findings import Acceptance, Baseline, Verdict
 from checker.findings.baseline import (
     BaselineProblem,
     Known,
@@ -15,9 +16,12 @@ from checker.findings.baseline import (
     read_baseline,
     without_baseline,
 )
+from checker.findings.packed import packed
+from checker.findings.spool import Spool
 from checker.record import replace, values_of
 from tests.findings.test_accept import POLICY, VALUE, accept, judged, told
 from tests.findings.test_accept import WAIVER as OF_A
+from tests.small import AS_OF
 
 KNOWN = sorted(findings_now([judged()]), key=values_of)
 
@@ -29,7 +33,7 @@ def test_it_lists_every_open_finding_and_hides_just_those() -> None:
         ("SML-02", "", "warn"),
         ("SML-03", "", "fail"),
     ]
-    (covered,) = Baseline(KNOWN).cover([judged()])
+    covered = Baseline(KNOWN).covered(judged())
     assert {finding.verdict for finding in covered.findings} == {Verdict.BASELINED}
     assert covered.counts[Verdict.BASELINED] == 4
     assert not covered.counts[Verdict.FAIL]
@@ -38,7 +42,7 @@ def test_it_lists_every_open_finding_and_hides_just_those() -> None:
 
 def test_a_new_finding_is_not_covered() -> None:
     value = VALUE | {"parts": [*VALUE["parts"], {"id": "d", "text": "bad"}]}  # type: ignore[misc]
-    (covered,) = Baseline(KNOWN).cover([judged(value)])
+    covered = Baseline(KNOWN).covered(judged(value))
     assert [t for t in told(covered) if "baselined" not in t] == ["fail SML-01 d"]
 
 
@@ -57,7 +61,7 @@ def test_a_new_finding_is_not_covered() -> None:
 def test_what_got_worse_is_not_covered(was: str, now: str, covered: bool) -> None:
     report = judged()
     report = replace(report, findings=(replace(report.findings[0], verdict=Verdict(now)),))
-    (found,) = Baseline([replace(KNOWN[0], verdict=was)]).cover([report])
+    found = Baseline([replace(KNOWN[0], verdict=was)]).covered(report)
     assert (found.findings[0].verdict is Verdict.BASELINED) == covered
 
 
@@ -92,14 +96,18 @@ def test_of_rules_that_the_run_does_not_have_nothing_is_dropped() -> None:
 def test_what_is_waived_stays_waived_and_is_not_stale() -> None:
     waived, _ = accept(OF_A)
     assert [k.entity for k in findings_now([waived])] != [k.entity for k in KNOWN]
-    (covered,) = Baseline(KNOWN).cover([waived])
+    covered = Baseline(KNOWN).covered(waived)
     assert told(covered)[0] == "waived SML-01 a"
     assert Baseline(KNOWN).stale([waived], POLICY) == []
 
 
 def test_a_copy_under_the_id_of_another_proposal_is_not_covered() -> None:
     two = [judged(), replace(judged(), name="copy.json")]
-    assert Baseline(KNOWN).cover(two) == two
+    spool = Spool(POLICY)
+    for proposal in two:
+        spool.add(packed(proposal))
+    settle(spool, Accepted(Acceptance(()), Baseline(KNOWN)), POLICY, AS_OF)
+    assert list(spool) == two
     assert list(findings_now(two)) == []
     assert without_baseline(two) == ["p.json", "copy.json"]
 
@@ -109,9 +117,9 @@ def test_of_many_findings_alike_every_one_is_known_by_itself() -> None:
     many = judged(VALUE | {"parts": parts})
     known = [k for k in findings_now([many]) if k.rule == "SML-01"]
     assert len(known) == 103
-    (all_known,) = Baseline(known).cover([many])
+    all_known = Baseline(known).covered(many)
     assert all_known.counts[Verdict.BASELINED] == 103
-    (all_but_one,) = Baseline(known[:-1]).cover([many])
+    all_but_one = Baseline(known[:-1]).covered(many)
     rest = {more.verdict: more.number for more in all_but_one.more}
     assert rest == {Verdict.BASELINED: 2, Verdict.FAIL: 1}
 

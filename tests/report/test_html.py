@@ -18,13 +18,22 @@ from typing import Any
 
 import pytest
 
-from checker.findings import Derived, Judge, Placement, Verdict, WaiverState, WaiverUse
+from checker.findings import (
+    Approved,
+    Derived,
+    Finding,
+    Judge,
+    Placement,
+    Verdict,
+    WaiverState,
+    WaiverUse,
+)
 from checker.findings.placements import placements
 from checker.reading import InputProblem
 from checker.record import replace
 from checker.report.formats import render
 from checker.report.html import page
-from checker.report.model import Approval, Change, Report, Tampering
+from checker.report.model import Change, Report, Tampering
 from tests.report.test_accepted import WAIVER
 from tests.report.test_formats import BASE, POLICY, hostile, run
 from tests.small import AS_OF, document_of
@@ -67,17 +76,26 @@ def html_of(report: Report) -> str:
     return "\n".join(render("html", report)) + "\n"
 
 
+def asking(rule: str, role: str, **changes: Any) -> Finding:
+    """A finding of a rule that needs somebody in a role to approve."""
+    found = BASE[rule]
+    return replace(found, rule=replace(found.rule, approval=(role,)), **changes)
+
+
+FOUND = {
+    **BASE,
+    "R-01": asking("R-01", "privacy officer"),
+    "R-02": asking("R-02", "sponsor", verdict=Verdict.WARN, severity="warn"),
+}
+BOTH = run([*FOUND.values()], "a.json", "b.json")
 FULL = replace(
-    run([*BASE.values()], "a.json", "b.json"),
+    BOTH,
+    proposals=[replace(p, approved=(Approved("sponsor", "Grace"),)) for p in BOTH.proposals],
     problems=[InputProblem("c.json", "it is no JSON", "Mend it.", 3, 4, "syntax")],
     waivers=[WaiverUse(WAIVER, WaiverState.EXPIRING, 2, "ask Ada")],
     weakenings=["IP-03 is a warning here"],
     tampering=[Tampering("waivers.yaml", "changed", "adds a waiver of IP-03")],
     changes=[Change("a.json", "p", "", None, Verdict.FAIL, (BASE["R-01"],), (), 3)],
-    approvals=[
-        Approval("a.json", "p", "privacy officer", "waiver", ("R-01",), ""),
-        Approval("a.json", "p", "sponsor", "look", ("R-02",), "Grace"),
-    ],
 )
 PAGES = {"full": FULL, "hostile": hostile(), "empty": run([])}
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from checker.findings import Judge, ProposalReport
+from checker.findings.packed import Unpacking
 from checker.policy import Policy
 from checker.reading import InputProblem, discover
 from checker.workers import Checking, check_sources
@@ -27,9 +28,13 @@ def folder(tmp_path: Path, green: dict[str, Any]) -> Path:
 
 def _checked(policy: Policy, folder: Path, jobs: int) -> list[ProposalReport | InputProblem]:
     checking = Checking(Judge(policy), AS_OF, with_settled=True)
-    return list(
-        check_sources(checking, lambda: discover([str(folder)], stdin=None, stdin_name=""), jobs)
-    )
+    unpacking = Unpacking(policy.rules)
+    return [
+        found if isinstance(found, InputProblem) else unpacking.report(found.report)
+        for found in check_sources(
+            checking, lambda: discover([str(folder)], stdin=None, stdin_name=""), jobs
+        )
+    ]
 
 
 def test_together_alone_and_side_by_side_say_the_same(

@@ -2,21 +2,31 @@
 
 from collections.abc import Iterable, Iterator
 
-from checker.findings import Approved, Finding, ProposalReport, Verdict
-from checker.report.model import Approval
+from checker.findings.model import Approved, Finding, ProposalReport, Verdict
+from checker.record import record
 
 WAIVER = "waiver"
 LOOK = "look"
 
 
-def routed(proposals: Iterable[ProposalReport]) -> list[Approval]:
-    """For each proposal the roles that its findings need, in order of their names: to waive what
+@record
+class Approval:
+    """Who has to approve, by role: a waiver of what fails (`waiver`), or a look at what warns
+    (`look`). `given_by` names who did so in that role in the proposal, and is empty while nobody
+    has."""
+
+    name: str
+    proposal: str
+    role: str
+    needed: str
+    rules: tuple[str, ...]
+    given_by: str
+
+
+def routed(proposal: ProposalReport) -> Iterator[Approval]:
+    """The roles that the findings of a proposal need, in order of their names: to waive what
     fails, or to look at what warns. What no waiver sets aside is left out: it is to be mended;
     so is what cannot be told: it is to be stated."""
-    return [need for proposal in proposals for need in _needs(proposal)]
-
-
-def _needs(proposal: ProposalReport) -> Iterator[Approval]:
     rules: dict[tuple[str, str, str], set[str]] = {}
     for finding in proposal.findings:
         needed = _needed(finding)

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from checker.findings import Judge, ProposalReport, Verdict
+from checker.findings.routing import routed
 from checker.record import replace
-from checker.report.routing import routed
+from checker.report.model import Report
 from checker.report.standing import standing
-from tests.report.test_accepted import WAIVER, report
+from tests.report.test_accepted import WAIVER
 from tests.small import AS_OF, document_of, policy_of, rule
 
 POLICY = policy_of(
@@ -25,7 +26,7 @@ def judged(**more: Any) -> ProposalReport:
 
 
 def told(proposal: ProposalReport) -> list[tuple[str, str, tuple[str, ...], str]]:
-    return [(need.role, need.needed, need.rules, need.given_by) for need in routed([proposal])]
+    return [(need.role, need.needed, need.rules, need.given_by) for need in routed(proposal)]
 
 
 OPEN = [
@@ -81,7 +82,7 @@ def test_what_is_baselined_needs_nobody() -> None:
 
 
 def test_the_text_names_a_role_a_line() -> None:
-    run = replace(report(Verdict.WAIVED), approvals=routed([judged()]))
+    run = Report([judged()], [], POLICY, AS_OF, "fail")
     assert list(standing(run)) == [
         "Still to approve, unless it is mended:",
         "  executive: waive SML-01 in p.json",
