@@ -62,6 +62,13 @@ class Proposal:
         """The entity with that id."""
         return self.by_id[kind].get(key) if isinstance(key, str) else None
 
+    def all_have_own_ids(self) -> bool:
+        """Whether every entity has an id, and none that another of its kind has."""
+        return all(
+            len(known) == len(self.entities[kind]) or kind == "proposal"
+            for kind, known in self.by_id.items()
+        )
+
     def at(self, pointer: Pointer) -> Item | None:
         """The entity that stands there."""
         if self._by_pointer is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.digest import fingerprint
 from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
-from checker.facts import Item, Portfolio, Run
+from checker.facts import Item, Portfolio, Proposal, Run
 from checker.findings.excerpt import excerpt
 from checker.findings.explain import Explained, Explainer, asks_presence
 from checker.findings.model import (
@@ -33,10 +33,12 @@ from checker.policy import Policy, Rule
 from checker.reading import Document, Papers, Pointer, pointer_text
 from checker.record import replace
 from checker.schema import (
+    References,
     SchemaProblem,
     check_references,
     check_schema,
     is_missing,
+    is_stated,
     without_missing,
 )
 
@@ -58,6 +60,7 @@ class Judge:
         self._evaluator = Evaluator(policy)
         self._explainer = Explainer(policy, redaction)
         self._hopeful = Explainer(policy, hopeful=True)
+        self._references = References(policy.types)
         self._schema_rules = [rule for rule in policy.rules if rule.check == "schema"]
         self._paper_rules = [rule for rule in policy.rules if rule.check == "evidence"]
 
@@ -84,7 +87,7 @@ class Judge:
         evaluation = self._evaluator.evaluate(facts, portfolio)
         draft = _is_draft(document)
         tally = _Tally(document, with_settled)
-        self._schema(document, tally)
+        self._schema(facts.proposal, document, tally)
         if self._paper_rules:
             self._papers(document, evaluation.run, draft, tally)
         regimes = _regimes(document.value)
@@ -254,10 +257,14 @@ class Judge:
 
     # The schema
 
-    def _schema(self, document: Document, tally: "_Tally") -> None:
-        value = without_missing(document.value)
-        problems = check_schema(value)
-        problems += check_references(value, self.policy.types)
+    def _schema(self, proposal: Proposal, document: Document, tally: "_Tally") -> None:
+        value = document.value
+        sound = proposal.all_have_own_ids() and self._references.hold(value, proposal.by_id)
+        if sound and is_stated(value):
+            problems = []
+        else:
+            value = without_missing(value)
+            problems = check_schema(value) + check_references(value, self.policy.types)
         subject = Subject("proposal", _text(value.get("id")), _text(value.get("title")), ())
         for rule in self._schema_rules:
             for problem in problems:

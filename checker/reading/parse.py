@@ -8,6 +8,7 @@ from checker.reading.document import Document
 from checker.reading.limits import (
     MAX_BYTES,
     MAX_DEPTH,
+    MAX_DIGITS,
     MAX_PROBLEMS,
     MAX_PROPOSALS,
     MAX_VALUES,
@@ -152,7 +153,7 @@ def _parse_text(source: Source, text: str, line_offset: int = 0) -> list[Documen
         if not problems:  # the two scanners disagree: a defect here, never a pass
             raise
         return problems
-    if _SUSPECT_ESCAPE.search(text) or _is_too_deep(value):
+    if ("\\u" in text and _SUSPECT_ESCAPE.search(text)) or _is_too_deep(value):
         problems = _flaws(source, text, line_offset)
         if problems:
             return problems
@@ -162,6 +163,8 @@ def _parse_text(source: Source, text: str, line_offset: int = 0) -> list[Documen
 
 
 def _may_hold_too_many(text: str) -> bool:
+    if len(text) < MAX_VALUES:
+        return False
     # Every value but the first follows one of these; where they stand in texts, the scanner tells.
     return sum(map(text.count, ",[{")) >= MAX_VALUES
 
@@ -192,16 +195,16 @@ def _not_an_object(source: Source, text: str, line_offset: int, value: object) -
 
 
 def _is_too_deep(value: object) -> bool:
-    level = [value]
-    for _ in range(MAX_DEPTH + 1):
-        containers = [item for item in level if isinstance(item, (dict, list))]
-        if not containers:
-            return False
+    level: list[Any] = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(MAX_DEPTH):
         level = [
             child
-            for item in containers
-            for child in (item.values() if isinstance(item, dict) else item)
+            for item in level
+            for child in (item.values() if item.__class__ is dict else item)
+            if (kind := child.__class__) is dict or kind is list
         ]
+        if not level:
+            return False
     return True
 
 
@@ -237,7 +240,7 @@ def _float(literal: str) -> float:
 
 
 def _int(literal: str) -> int:
-    if number_defect(literal):
+    if len(literal) > MAX_DIGITS and number_defect(literal):
         raise _RefusedError
     return int(literal)
 

@@ -11,6 +11,14 @@ _MARKERS = frozenset(
 )
 _LONGEST = max(map(len, _MARKERS))
 
+UNSTATED_PATTERN = (
+    # What Python holds for blank beyond the blanks of a pattern: four separators, and next line.
+    r"(?i)^[\s\x1c-\x1f\x85]*\.*("
+    + "|".join(marker.replace("?", "[?]").replace(".", "[.]") for marker in sorted(_MARKERS))
+    + r")\.*[\s\x1c-\x1f\x85]*$"
+)
+"""What every text matches that `is_missing`, for a schema validator; it may match a few more."""
+
 
 def is_missing(value: object) -> bool:
     """Whether a value says nothing: null, blank, or a mark such as "TBD"."""

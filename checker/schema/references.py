@@ -1,6 +1,6 @@
 """Ids and the references to them: each entity once, and every reference to one that is there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from checker.reading import Pointer
@@ -8,6 +8,78 @@ from checker.record import replace
 from checker.schema.types import FieldType, Kind, ProposalType
 from checker.schema.validate import SchemaProblem
 from checker.suggest import did_you_mean
+
+Ids = Mapping[str, Collection[str]]
+
+
+class References:
+    """Where a proposal refers to entities, worked out once; one for a process."""
+
+    def __init__(self, types: ProposalType) -> None:
+        self._hold = _holds(types.root) or _nothing
+
+    def hold(self, value: dict[str, Any], ids: Ids) -> bool:
+        """Whether every reference leads to one of the ids of its kind. Only places that can hold a
+        reference are looked at."""
+        return self._hold(value, ids)
+
+
+_Check = Callable[[Any, Ids], bool]
+
+
+def _nothing(value: Any, ids: Ids) -> bool:
+    return True
+
+
+def _holds(found: FieldType) -> _Check | None:
+    """What to check of a value of that type; None where it can hold no reference."""
+    if found.refers_to:
+        return _one(found.refers_to)
+    if found.kind is Kind.OBJECT:
+        members = [(key, _holds(member)) for key, member in found.properties.items()]
+        return _members([(key, check) for key, check in members if check is not None])
+    if found.item is not None and found.item.refers_to:
+        return _each(found.item.refers_to)
+    check = found.item and _holds(found.item)
+    return _items(check) if check else None
+
+
+def _one(kind: str) -> _Check:
+    return lambda value, ids: value.__class__ is not str or value in ids[kind]
+
+
+def _each(kind: str) -> _Check:
+    def check(value: Any, ids: Ids) -> bool:
+        if value.__class__ is list:
+            known = ids[kind]
+            for item in value:
+                if item.__class__ is str and item not in known:
+                    return False
+        return True
+
+    return check
+
+
+def _items(holds: _Check) -> _Check:
+    def check(value: Any, ids: Ids) -> bool:
+        if value.__class__ is list:
+            for item in value:
+                if not holds(item, ids):
+                    return False
+        return True
+
+    return check
+
+
+def _members(members: list[tuple[str, _Check]]) -> _Check | None:
+    def check(value: Any, ids: Ids) -> bool:
+        if value.__class__ is dict:
+            for key, holds in members:
+                if key in value and not holds(value[key], ids):
+                    return False
+        return True
+
+    return check if members else None
 
 
 def check_references(value: dict[str, Any], types: ProposalType) -> list[SchemaProblem]:

@@ -10,7 +10,7 @@ import jsonschema_rs
 
 from checker.reading import Pointer
 from checker.record import record
-from checker.schema.bundle import proposal_schema
+from checker.schema.bundle import proposal_schema, stated_schema
 from checker.suggest import did_you_mean
 
 _MOST_CODES_SHOWN = 12
@@ -31,11 +31,28 @@ class SchemaProblem:
     on_key: bool = False
 
 
+def _validator(schema: dict[str, Any]) -> Any:
+    return jsonschema_rs.validator_for(
+        schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
+    )
+
+
 @cache
 def _fast() -> Any:
-    return jsonschema_rs.validator_for(
-        proposal_schema(), validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
-    )
+    return _validator(proposal_schema())
+
+
+@cache
+def _of_stated() -> Any:
+    return _validator(stated_schema())
+
+
+def is_stated(value: dict[str, Any]) -> bool:
+    """Whether a proposal keeps to the schema and everything in it says something: there is nothing
+    that `without_missing` would take away, nor that `check_schema` would find then. A few texts
+    are taken for ones that say nothing; false never means more than that it has to be looked at.
+    """
+    return bool(_of_stated().is_valid(value))
 
 
 def check_schema(value: dict[str, Any]) -> list[SchemaProblem]:
