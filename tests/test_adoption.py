@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -13,17 +12,11 @@ from typer.testing import CliRunner
 
 from checker.cli.app import app
 from tests.conftest import ROOT
+from tests.console import shown, steps
 
 PAGE = (ROOT / "docs" / "adoption.md").read_text(encoding="utf-8")
 OLD = ("agency-it-outsourcing", "bank-platform-migration")
 NEW = "card-disputes-managed-service"
-
-
-def steps() -> list[tuple[str, str]]:
-    """The commands of the page, each with what it says."""
-    blocks = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
-    parts = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.M) if part]
-    return [(part.partition("\n")[0], part.partition("\n")[2]) for part in parts]
 
 
 @pytest.fixture
@@ -58,16 +51,10 @@ def run(command: str) -> tuple[str, int]:
     return done.stdout, done.returncode
 
 
-def shown(wanted: str) -> re.Pattern[str]:
-    """What the page shows, where an ellipsis stands for lines, or for the rest of one."""
-    parts = [re.escape(part).replace("…", ".*") for part in re.split(r"^…\n", wanted, flags=re.M)]
-    return re.compile("(?:.*\n)*?".join(parts))
-
-
 def test_the_history_on_the_page_is_what_happens(repository: Path) -> None:
     said, code = "", 0
     tried = 0
-    for command, wanted in steps():
+    for command, wanted in steps(PAGE):
         if command == "echo $?":
             assert wanted == f"{code}\n", said
             continue

@@ -154,6 +154,18 @@ def check(
             "their verdicts changed.",
         ),
     ] = None,
+    show_settings: Annotated[
+        bool,
+        typer.Option(
+            "--show-settings", help="Check nothing; show each setting and where it comes from."
+        ),
+    ] = False,
+    show_files: Annotated[
+        bool,
+        typer.Option(
+            "--show-files", help="Check nothing; show which files would be, and which not and why."
+        ),
+    ] = False,
     stdin_filename: Annotated[
         str, typer.Option(help="The name of what comes from standard input.")
     ] = "<stdin>",

@@ -43,6 +43,8 @@ class Asked:
     no_redact: bool = False
     since: str | None = None
     force_exclude: bool = False
+    show_settings: bool = False
+    show_files: bool = False
 
 
 def check_asked(asked: Asked) -> int:
@@ -64,6 +66,10 @@ def check_asked(asked: Asked) -> int:
         store,
         tree,
     )
+    if asked.show_settings or asked.show_files:
+        from checker.cli.show import show
+
+        return show(asked, config, policy)
     files = accepted_files(paths, config, asked.waivers, asked.baseline)
     told: list[Tampering] = []
     parted = None

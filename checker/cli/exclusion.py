@@ -6,7 +6,7 @@ from functools import cached_property
 from glob import escape
 from pathlib import Path
 
-from checker.config import Config, without_effect
+from checker.config import Config, Exclude, without_effect
 from checker.reading import InputProblem
 from checker.reading.discover import matches
 
@@ -23,10 +23,15 @@ class Exclusion:
 
     def leaves_out(self, path: Path) -> bool:
         """Whether a path, or a folder that it lies in, is left out."""
-        if not self._globs:
-            return False
+        return bool(self._globs) and bool(self.reason(path))
+
+    def reason(self, path: Path) -> str:
+        """What leaves a path out, as the configuration says it; empty when nothing does."""
         parts = _absolute(path).parts
-        return any(matches(parts, steps) for steps in self._globs)
+        for steps, pattern in self._globs:
+            if matches(parts, steps):
+                return f'exclude "{pattern}" ({self.config.places[f"exclude.{pattern}"]})'
+        return ""
 
     def enters(self, folder: Path, names: Sequence[str]) -> Iterable[InputProblem]:
         """What is wrong with searching a folder that has these names."""
@@ -47,12 +52,14 @@ class Exclusion:
         return ", ".join(sorted(found))
 
     @cached_property
-    def _globs(self) -> tuple[tuple[str, ...], ...]:
-        """Each glob from the root of the file system, with whatever lies below."""
-        return tuple(
-            (*_absolute(Path(escape(str(_absolute(each.base)))) / _below(each.pattern)).parts, "**")
-            for each in self.config.exclude
-        )
+    def _globs(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Each glob from the root of the file system, with whatever lies below, and as written."""
+        return tuple((_steps(each), each.pattern) for each in self.config.exclude)
+
+
+def _steps(each: Exclude) -> tuple[str, ...]:
+    base = Path(escape(str(_absolute(each.base))))
+    return (*_absolute(base / _below(each.pattern)).parts, "**")
 
 
 def _below(pattern: str) -> str:

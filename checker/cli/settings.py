@@ -86,7 +86,8 @@ def redaction(config: Config, policy: Policy) -> Redaction | None:
     try:
         return Redaction(config.redact.paths, policy.types)
     except BadRedaction as error:
-        raise Usage(f"{config.places['redact.paths']}: redact.paths: {error}") from None
+        place = config.places[f"redact.paths.{error.path}"]
+        raise Usage(f"{place}: redact.paths: {error}") from None
 
 
 def _start(path: str, stdin_name: str) -> Path:

@@ -12,7 +12,7 @@ from checker.record import replace
 from checker.store import Store
 
 # To be raised when the meaning of what is kept changes within a version.
-_FORMAT = 1
+_FORMAT = 2
 _MOST_POLICIES = 16
 
 

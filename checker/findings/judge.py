@@ -90,7 +90,7 @@ class Judge:
         self._schema(facts.proposal, document, tally)
         if self._paper_rules:
             self._papers(document, evaluation.run, draft, tally)
-        regimes = _regimes(document.value)
+        regimes = regimes_named(document.value)
         for result in evaluation.results:
             if not self.policy.asks(result.rule, regimes):
                 continue
@@ -434,7 +434,7 @@ def _reason(evidence: Evidence) -> str:
     return f"{evidence.path} is {value} ({evidence.wanted})"
 
 
-def _regimes(value: dict[str, Any]) -> frozenset[str]:
+def regimes_named(value: dict[str, Any]) -> frozenset[str]:
     """What the proposal names in `buyer.regimes`; nothing, where it does not say: DOC-04 asks."""
     buyer = value.get("buyer")
     named = buyer.get("regimes") if isinstance(buyer, dict) else None

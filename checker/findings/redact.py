@@ -41,7 +41,11 @@ _OWN = re.compile(r"x_\w+")
 
 
 class BadRedaction(Exception):
-    """A path that hides nothing, since a proposal has no such field; the message says which."""
+    """A path that can hide nothing; the message says why."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class Redaction:
@@ -111,10 +115,11 @@ def _names(path: str, types: ProposalType) -> Names:
         if step not in found.properties:
             hint = did_you_mean(step, found.properties)
             what = f'"{path}" hides nothing: there is no field "{step}"'
-            raise BadRedaction(f"{what}; {hint}" if hint else what)
+            raise BadRedaction(path, f"{what}; {hint}" if hint else what)
         found = found.properties[step]
     if names[-1] == "id":
-        raise BadRedaction(f'"{path}": ids cannot be hidden, since findings are told apart by them')
+        why = f'"{path}": ids cannot be hidden, since findings are told apart by them'
+        raise BadRedaction(path, why)
     return names
 
 

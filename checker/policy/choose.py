@@ -75,7 +75,7 @@ def _known(option: str, prefix: str, policy: Policy, every: Policy) -> None:
         raise NotChosen(f'{option}: "{prefix}" is in a pack that is off; add {words}')
     off = [o for o in policy.overrides if o.key == "enabled" and o.rule.startswith(prefix)]
     if off:
-        raise NotChosen(f'{option}: "{prefix}" is turned off by {off[0].place}')
+        raise NotChosen(f'{option}: "{prefix}" is turned off by {off[-1].place}')
     beginning_with(option, prefix, every.rules)
 
 

@@ -13,7 +13,7 @@ from checker.config.model import Place, RuleSettings
 from checker.policy.layer import ALWAYS_ON
 from checker.policy.policy import Override
 from checker.reading import Problem
-from checker.record import record
+from checker.record import record, replace
 from checker.suggest import did_you_mean
 
 _STRICTER = {"warn": 0, "fail": 1}
@@ -79,7 +79,10 @@ def settle(steps: Iterable[Step]) -> Settled:
         for rule_id, place in step.locks.items():
             standing = settled.standing[rule_id]
             standing.locked = standing.locked or place
-    settled.overrides = [o for o in settled.overrides if _stands(o, settled.standing[o.rule])]
+    settled.overrides = [
+        replace(change, undone=not _stands(change, settled.standing[change.rule]))
+        for change in settled.overrides
+    ]
     return settled
 
 

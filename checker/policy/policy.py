@@ -149,7 +149,8 @@ class Override:
 
     `rule` is the id of a rule, or a reference list as `@name`. `key` is `severity`, `enabled`,
     `params.NAME`, or `values` for a list that was replaced; `place` is the file and line, or the
-    option, that says so. `weakens` is false when the change can only make a run stricter.
+    option, that says so. `weakens` is false when the change can only make a run stricter; `undone`
+    is true when a later layer took it back.
     """
 
     rule: str
@@ -158,6 +159,7 @@ class Override:
     after: str
     place: str
     weakens: bool = True
+    undone: bool = False
 
     def __str__(self) -> str:
         if self.key == "enabled":
@@ -192,7 +194,7 @@ class Policy:
     @property
     def weakenings(self) -> tuple[Override, ...]:
         """The changes that may let through what the rules as written would not."""
-        return tuple(override for override in self.overrides if override.weakens)
+        return tuple(o for o in self.overrides if o.weakens and not o.undone)
 
     @property
     def across(self) -> frozenset[str]:

@@ -161,6 +161,19 @@ def is_searched(path: Path) -> bool:
     return _is_proposal(path.name) and not any(map(_is_skipped, path.parts))
 
 
+def passed_over(path: Path) -> str:
+    """Why no search looks at this folder, or at this file with a proposal's extension; empty when
+    one does, or when it is neither."""
+    name = path.name.lower()
+    if not (name.endswith(PROPOSAL_SUFFIXES) or _is_folder(path)):
+        return ""
+    if name.startswith("."):
+        return "its name begins with a dot"
+    if path.name in SKIPPED_FOLDERS:
+        return f"{path.name} is never searched"
+    return "it is a schema" if name.endswith(SCHEMA_SUFFIX) else ""
+
+
 def _is_proposal(name: str) -> bool:
     lowered = name.lower()
     return lowered.endswith(PROPOSAL_SUFFIXES) and not lowered.endswith(SCHEMA_SUFFIX)

@@ -78,6 +78,11 @@ def test_folders_of_rules_lie_where_the_file_says(run: Run, folder: Path) -> Non
             "",
             'sourcing.toml:2: packs: unknown value "xtra"; did you mean "ex',
         ),
+        (
+            '[redact]\npaths = ["title", "titel"]',
+            "",
+            'sourcing.toml:2: redact.paths: "titel" hides nothing: there is no field "titel"; did',
+        ),
         ("", "--config no.toml", "no.toml:1:1: no.toml does not exist"),
         ("", "--config sourcing.toml --isolated", "--config and --isolated: give one of them"),
     ],

@@ -2,13 +2,17 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from checker.cli.app import app
 from checker.config import read_config
 from checker.reading import DiskTree
 from tests.conftest import ROOT
+from tests.console import shown, steps
 
 PAGES = [ROOT / "docs" / "configuration.md", ROOT / "docs" / "organisation-packs.md"]
 _TOML = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -38,3 +42,23 @@ def test_the_pack_that_is_shown_is_the_example() -> None:
     )
     example = ROOT / "examples/organisation-pack/northwind_sourcing/rules/pack.yaml"
     assert shown == example.read_text(encoding="utf-8")
+
+
+def test_the_runs_on_the_page_are_what_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = ROOT / "examples"
+    shutil.copytree(example / "organisation-pack", tmp_path, dirs_exist_ok=True)
+    for name in ("card-disputes.json", "archive/old.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(example / "card-disputes-managed-service.json", tmp_path / name)
+    page = PAGES[0].read_text(encoding="utf-8")
+    section = page.partition("## Which setting comes from where")[2].partition("\n## ")[0]
+    (tmp_path / "sourcing.toml").write_text(_TOML.findall(section)[0], encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    tried = steps(section)
+    for command, wanted in tried:
+        ran = CliRunner().invoke(app, command.split()[1:])
+        assert (ran.exit_code, bool(shown(wanted).fullmatch(ran.stdout))) == (0, True), ran.stdout
+    assert len(tried) == 2
