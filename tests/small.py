@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from checker.engine import Evaluator, Outcome
-from checker.policy import Policy, PolicyProblems, Problem, load_policy
-from checker.reading import Document, Source, parse
+from checker.policy import Policy, PolicyProblems, load_policy
+from checker.reading import Document, Problem, Source, parse
 from checker.schema import ProposalType, read_types
 
 AS_OF = date(2026, 11, 23)

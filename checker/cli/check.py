@@ -15,7 +15,7 @@ from checker.cli.settings import Usage, one_of
 from checker.cli.writing import report_file, write_lines, write_out
 from checker.config import Config, ListSettings
 from checker.facts.freshness import out_of_date
-from checker.findings import Judge, ProposalReport, Redaction, WaiverUse
+from checker.findings import Judge, ProposalReport, WaiverUse
 from checker.findings.spool import Spool
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
@@ -25,6 +25,7 @@ from checker.report.model import Change, Report, Tampering
 from checker.workers import Checking, check_sources, cores
 
 if TYPE_CHECKING:
+    from checker.findings import Redaction
     from checker.reading.git_tree import GitTree
 
 _NOTHING = 3
@@ -57,7 +58,7 @@ class CheckSettings:
     accepted: Accepted = NOTHING
     tampering: Sequence[Tampering] = ()
     since: "GitTree | None" = None
-    redaction: Redaction | None = None
+    redaction: "Redaction | None" = None
     lists: ListSettings = _ANY_AGE
     exclusion: Exclusion = _NOTHING_LEFT_OUT
 

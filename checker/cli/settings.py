@@ -6,16 +6,19 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.config import Config, ConfigProblems, find_config, read_config
 from checker.engine import cached_policy
-from checker.findings import BadRedaction, Redaction
 from checker.policy import Layer, Policy, PolicyProblems, Rule
 from checker.policy.choose import EVERY_PACK, NotChosen, beginning_with, narrowed, turned_on
 from checker.reading import DiskTree, Tree, Unreadable
 from checker.resources import schema_file, shipped
 from checker.store import Store
 from checker.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from checker.findings import Redaction
 
 STDIN = "-"
 INTERRUPTED = 128 + 2
@@ -79,10 +82,12 @@ def run_config(
         raise Usage(f"{count} problem{'s' * (count != 1)} in the configuration\n{error}") from None
 
 
-def redaction(config: Config, policy: Policy) -> Redaction | None:
+def redaction(config: Config, policy: Policy) -> "Redaction | None":
     """The values that no report shows; None when all may be shown."""
     if not config.redact.paths:
         return None
+    from checker.findings.redact import BadRedaction, Redaction
+
     try:
         return Redaction(config.redact.paths, policy.types)
     except BadRedaction as error:

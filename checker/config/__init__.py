@@ -3,30 +3,32 @@
 Whatever a configuration says wrongly is a `Problem` at its line, all of it at once.
 """
 
-from checker.config.find import FILE_NAMES, find_config, without_effect
-from checker.config.model import (
-    Config,
-    ConfigProblems,
-    Exclude,
-    ListSettings,
-    Place,
-    RedactSettings,
-    RuleSettings,
-    WaiverSettings,
-)
-from checker.config.read import read_config
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "FILE_NAMES",
-    "Config",
-    "ConfigProblems",
-    "Exclude",
-    "ListSettings",
-    "Place",
-    "RedactSettings",
-    "RuleSettings",
-    "WaiverSettings",
-    "find_config",
-    "read_config",
-    "without_effect",
-]
+from checker.late import late
+
+if TYPE_CHECKING:
+    from checker.config.find import FILE_NAMES, find_config, without_effect
+    from checker.config.model import (
+        Config,
+        ConfigProblems,
+        Exclude,
+        ListSettings,
+        Place,
+        RedactSettings,
+        RuleSettings,
+        WaiverSettings,
+    )
+    from checker.config.read import read_config
+
+__getattr__ = late(
+    __name__,
+    {
+        "find": "FILE_NAMES find_config without_effect",
+        "model": (
+            "Config ConfigProblems Exclude ListSettings Place RedactSettings RuleSettings "
+            "WaiverSettings"
+        ),
+        "read": "read_config",
+    },
+)

@@ -1,8 +1,21 @@
 """Logic, decided by durable_rules: from typed conditions and values to outcomes."""
 
-from checker.engine.cache import cached_policy
-from checker.engine.evaluate import Evaluation, Evaluator, Facts, Result
-from checker.engine.network import EngineFault
-from checker.engine.outcome import Outcome
+from typing import TYPE_CHECKING
 
-__all__ = ["EngineFault", "Evaluation", "Evaluator", "Facts", "Outcome", "Result", "cached_policy"]
+from checker.late import late
+
+if TYPE_CHECKING:
+    from checker.engine.cache import cached_policy
+    from checker.engine.evaluate import Evaluation, Evaluator, Facts, Result
+    from checker.engine.network import EngineFault
+    from checker.engine.outcome import Outcome
+
+__getattr__ = late(
+    __name__,
+    {
+        "cache": "cached_policy",
+        "evaluate": "Evaluation Evaluator Facts Result",
+        "network": "EngineFault",
+        "outcome": "Outcome",
+    },
+)

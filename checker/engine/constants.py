@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from checker.engine.tables import Table, Tally
-from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes
+from checker.facts import FALSE, TRUE, UNKNOWN, Item, Run, Scopes
 from checker.facts.compare import COMPARISONS
 from checker.facts.convert import converter
 from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
@@ -124,6 +124,8 @@ def _over(function: str, money: bool) -> Callable[[list[Any] | None], Any]:
 
 
 def _join(kind: str, join: Join) -> Callable[[Run, Any], list[Item]]:
+    from checker.facts import Readers  # not every policy looks across proposals
+
     return Readers(_no_truth).everywhere(kind, join)
 
 

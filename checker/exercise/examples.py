@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from checker.policy import Problem, Rule
+from checker.policy import Rule
 from checker.policy.model import GroundFile, SurvivorsFile
 from checker.policy.yaml_file import YamlFile, YamlProblem, read_yaml
-from checker.reading import Document, Source, parse
+from checker.reading import Document, Problem, Source, parse
 from checker.record import field, record
 from checker.resources import shipped
 from checker.schema import ProposalType, check_references, check_schema, without_missing

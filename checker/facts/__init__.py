@@ -1,44 +1,29 @@
 """Values, decided in Python: what stands at a path, and whether one comparison holds."""
 
-from checker.facts.calendar import add_days, add_months
-from checker.facts.proposal import (
-    Abridged,
-    Item,
-    Portfolio,
-    Proposal,
-    Scopes,
-    abridged,
-    restored,
-)
-from checker.facts.read import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
-    Reader,
-    Readers,
-    Run,
-    Truth,
-    broken_link,
-    locate,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "FALSE",
-    "TRUE",
-    "UNKNOWN",
-    "Abridged",
-    "Item",
-    "Portfolio",
-    "Proposal",
-    "Reader",
-    "Readers",
-    "Run",
-    "Scopes",
-    "Truth",
-    "abridged",
-    "add_days",
-    "add_months",
-    "broken_link",
-    "locate",
-    "restored",
-]
+from checker.late import late
+
+if TYPE_CHECKING:
+    from checker.facts.calendar import add_days, add_months
+    from checker.facts.proposal import (
+        Abridged,
+        Item,
+        Portfolio,
+        Proposal,
+        Scopes,
+        abridged,
+        restored,
+    )
+    from checker.facts.read import Reader, Readers, Truth, broken_link, locate
+    from checker.facts.run import FALSE, TRUE, UNKNOWN, Run
+
+__getattr__ = late(
+    __name__,
+    {
+        "calendar": "add_days add_months",
+        "proposal": "Abridged Item Portfolio Proposal Scopes abridged restored",
+        "read": "Reader Readers Truth broken_link locate",
+        "run": "FALSE TRUE UNKNOWN Run",
+    },
+)

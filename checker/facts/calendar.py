@@ -1,10 +1,12 @@
 """Months, time zones and working hours."""
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _FIRST, _LAST = date.min.year, date.max.year
 
@@ -14,6 +16,8 @@ def add_months(day: date, months: int) -> date:
 
     Beyond the calendar (years 1 to 9999) it is the calendar's first or last day.
     """
+    from calendar import monthrange
+
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year < _FIRST:
         return date.min
@@ -51,7 +55,9 @@ def _names() -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def _zone(name: str) -> "ZoneInfo | None":
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name) if is_time_zone(name) else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -82,7 +88,7 @@ def overlap_hours(
     return sum(seconds for seconds in shared if seconds > 0) / 3600
 
 
-def _span(start: str, end: str, zone: ZoneInfo, day: date) -> tuple[datetime, datetime]:
+def _span(start: str, end: str, zone: "ZoneInfo", day: date) -> tuple[datetime, datetime]:
     first, last = time.fromisoformat(start), time.fromisoformat(end)
     end_day = day if last > first else day + timedelta(days=1)
     # Compared in UTC: within one zone Python compares wall clocks and overlooks a change of time.

@@ -85,12 +85,14 @@ def _valid_as(value: str, scheme: str, _: date) -> bool:
     return _SCHEMES[scheme](value)
 
 
-_LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
+_LEI = r"[0-9A-Z]{18}[0-9]{2}"
 
 
 def _lei(value: str) -> bool:
     # The remainder of ISO 7064 MOD 97-10, letters standing for 10 to 35.
-    return bool(_LEI.fullmatch(value)) and int("".join(str(int(c, 36)) for c in value)) % 97 == 1
+    if not re.fullmatch(_LEI, value):
+        return False
+    return int("".join(str(int(c, 36)) for c in value)) % 97 == 1
 
 
 _SCHEMES: dict[str, Callable[[str], bool]] = {"lei": _lei, "timezone": is_time_zone}

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
-from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
@@ -55,6 +54,8 @@ def _increasing(values: list[Any], _: bool) -> bool | None:
 
 def circular(links: Iterable[tuple[str, str]]) -> bool:
     """Whether following links from one value to the next can lead back to where one began."""
+    from graphlib import CycleError, TopologicalSorter
+
     graph: dict[str, set[str]] = {}
     for start, end in links:
         graph.setdefault(start, set()).add(end)

@@ -1,7 +1,6 @@
 """Typed paths and comparisons turned into functions that read one proposal quickly."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -10,7 +9,8 @@ from checker.facts.compare import COMPARISONS
 from checker.facts.convert import Converter, converter
 from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
 from checker.facts.join import Join, find_join
-from checker.facts.proposal import Item, Portfolio, Proposal, Scopes
+from checker.facts.proposal import Item, Scopes
+from checker.facts.run import FALSE, TRUE, UNKNOWN, Run
 from checker.policy.conditions import (
     AS_OF,
     PORTFOLIO,
@@ -31,18 +31,6 @@ from checker.policy.conditions import (
 from checker.policy.functions import FUNCTIONS, Shape
 from checker.record import record
 from checker.schema import Kind, is_missing
-
-FALSE, UNKNOWN, TRUE = 0, 1, 2
-
-
-@record
-class Run:
-    """What readers read from: a proposal, those beside it, and the day of the run."""
-
-    proposal: Proposal
-    portfolio: Portfolio
-    as_of: date
-
 
 # The value at a path, of its type, or None when it is not stated.
 Reader = Callable[[Run, Scopes], Any]

@@ -1,74 +1,53 @@
 """Verdicts and their grounds."""
 
-from checker.findings.accept import Acceptance, Accepting
-from checker.findings.baseline import Baseline
-from checker.findings.excerpt import Excerpt
-from checker.findings.explain import Explainer
-from checker.findings.judge import Judge
-from checker.findings.model import (
-    WORST_FIRST,
-    Approved,
-    Derived,
-    Evidence,
-    Finding,
-    MissingFact,
-    More,
-    ProposalReport,
-    Settled,
-    Subject,
-    Verdict,
-    Waiver,
-    WaiverState,
-    WaiverUse,
-)
-from checker.findings.placements import Placement
-from checker.findings.redact import BadRedaction, Redaction
-from checker.findings.trace import Step, Tracer
-from checker.findings.truth_table import Place, Row, Why, Worked, call
-from checker.findings.words import (
-    UNSTATED,
-    cut,
-    operand_text,
-    requirement,
-    shown,
-    statement,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "UNSTATED",
-    "WORST_FIRST",
-    "Acceptance",
-    "Accepting",
-    "Approved",
-    "BadRedaction",
-    "Baseline",
-    "Derived",
-    "Evidence",
-    "Excerpt",
-    "Explainer",
-    "Finding",
-    "Judge",
-    "MissingFact",
-    "More",
-    "Place",
-    "Placement",
-    "ProposalReport",
-    "Redaction",
-    "Row",
-    "Settled",
-    "Step",
-    "Subject",
-    "Tracer",
-    "Verdict",
-    "Waiver",
-    "WaiverState",
-    "WaiverUse",
-    "Why",
-    "Worked",
-    "call",
-    "cut",
-    "operand_text",
-    "requirement",
-    "shown",
-    "statement",
-]
+from checker.late import late
+
+if TYPE_CHECKING:
+    from checker.findings.accept import Acceptance, Accepting
+    from checker.findings.baseline import Baseline
+    from checker.findings.excerpt import Excerpt
+    from checker.findings.explain import Explainer
+    from checker.findings.judge import Judge
+    from checker.findings.model import (
+        WORST_FIRST,
+        Approved,
+        Derived,
+        Evidence,
+        Finding,
+        MissingFact,
+        More,
+        ProposalReport,
+        Settled,
+        Subject,
+        Verdict,
+        Waiver,
+        WaiverState,
+        WaiverUse,
+    )
+    from checker.findings.placements import Placement
+    from checker.findings.redact import BadRedaction, Redaction
+    from checker.findings.trace import Step, Tracer
+    from checker.findings.truth_table import Place, Row, Why, Worked, call
+    from checker.findings.words import UNSTATED, cut, operand_text, requirement, shown, statement
+
+__getattr__ = late(
+    __name__,
+    {
+        "accept": "Acceptance Accepting",
+        "baseline": "Baseline",
+        "excerpt": "Excerpt",
+        "explain": "Explainer",
+        "judge": "Judge",
+        "model": (
+            "WORST_FIRST Approved Derived Evidence Finding MissingFact More ProposalReport "
+            "Settled Subject Verdict Waiver WaiverState WaiverUse"
+        ),
+        "placements": "Placement",
+        "redact": "BadRedaction Redaction",
+        "trace": "Step Tracer",
+        "truth_table": "Place Row Why Worked call",
+        "words": "UNSTATED cut operand_text requirement shown statement",
+    },
+)

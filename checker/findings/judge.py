@@ -4,14 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from checker.digest import fingerprint
 from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
 from checker.facts import Item, Portfolio, Proposal, Run
 from checker.findings.excerpt import excerpt
-from checker.findings.explain import Explained, Explainer, asks_presence
 from checker.findings.model import (
     Approved,
     Evidence,
@@ -24,10 +23,7 @@ from checker.findings.model import (
     Verdict,
     shown_first,
 )
-from checker.findings.papers import Flaw, flaws, paper_verdict
 from checker.findings.placements import placements
-from checker.findings.redact import Redaction
-from checker.findings.truth_table import TruthTable, Why, agrees, because
 from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Policy, Rule
 from checker.reading import Document, Papers, Pointer, pointer_text
@@ -42,6 +38,13 @@ from checker.schema import (
     without_missing,
 )
 
+# A proposal that passes needs nothing explained.
+if TYPE_CHECKING:
+    from checker.findings.explain import Explained, Explainer
+    from checker.findings.papers import Flaw
+    from checker.findings.redact import Redaction
+    from checker.findings.truth_table import Why
+
 _SETTLED: dict[Outcome | None, Verdict] = {
     Outcome.PASS: Verdict.PASS,
     Outcome.NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
@@ -54,15 +57,25 @@ _SCHEMA_FIX = "Write what the schema asks for; `sourcing schema` shows it."
 class Judge:
     """A policy ready to judge proposals; one for a process."""
 
-    def __init__(self, policy: Policy, redaction: Redaction | None = None) -> None:
+    def __init__(self, policy: Policy, redaction: "Redaction | None" = None) -> None:
         self.policy = policy
         self._redaction = redaction
         self._evaluator = Evaluator(policy)
-        self._explainer = Explainer(policy, redaction)
-        self._hopeful = Explainer(policy, hopeful=True)
         self._references = References(policy.types)
         self._schema_rules = [rule for rule in policy.rules if rule.check == "schema"]
         self._paper_rules = [rule for rule in policy.rules if rule.check == "evidence"]
+
+    @cached_property
+    def _explainer(self) -> "Explainer":
+        from checker.findings.explain import Explainer
+
+        return Explainer(self.policy, self._redaction)
+
+    @cached_property
+    def _hopeful(self) -> "Explainer":
+        from checker.findings.explain import Explainer
+
+        return Explainer(self.policy, hopeful=True)
 
     def facts(self, document: Document, as_of: date) -> Facts:
         """The facts of a proposal on a day."""
@@ -120,7 +133,7 @@ class Judge:
         )
         return self._redaction.masked(report, document.value) if self._redaction else report
 
-    def why(self, facts: Facts, portfolio: Portfolio | None) -> Iterator[Why]:
+    def why(self, facts: Facts, portfolio: Portfolio | None) -> Iterator["Why"]:
         """The truth table of every verdict, also of what passed and of what does not apply."""
         evaluation = self._evaluator.evaluate(facts, portfolio)
         draft = facts.proposal.root.value.get("status") == "draft"
@@ -130,7 +143,11 @@ class Judge:
                 verdict, severity = self._verdict(result, evaluation, draft)
             yield self._why(result, evaluation, verdict, severity)
 
-    def _why(self, result: Result, evaluation: Evaluation, verdict: Verdict, severity: str) -> Why:
+    def _why(
+        self, result: Result, evaluation: Evaluation, verdict: Verdict, severity: str
+    ) -> "Why":
+        from checker.findings.truth_table import TruthTable, Why, agrees, because
+
         rule, run = result.rule, evaluation.run
         scopes = (run.proposal.root, result.item)
         table = TruthTable(self._explainer, run, rule)
@@ -179,6 +196,8 @@ class Judge:
         verdict: Verdict,
         severity: str,
     ) -> Finding:
+        from checker.findings.explain import asks_presence
+
         rule, run = result.rule, evaluation.run
         scopes = (run.proposal.root, result.item)
         subject = self._explainer.subject(result.item)
@@ -275,6 +294,8 @@ class Judge:
     # Evidence
 
     def _papers(self, document: Document, run: Run, draft: bool, tally: "_Tally") -> None:
+        from checker.findings.papers import flaws, paper_verdict
+
         look = Papers(document.source).look
         for item in run.proposal.entities["evidence"]:
             found = flaws(item, look)
@@ -291,7 +312,7 @@ class Judge:
         self,
         rule: Rule,
         verdict: Verdict,
-        found: list[Flaw],
+        found: "list[Flaw]",
         item: Item,
         run: Run,
         document: Document,
@@ -369,7 +390,7 @@ class _Tally:
             yield More(rule_id, verdict, len(fingerprints), tuple(fingerprints))
 
 
-def _of_flaw(flaw: Flaw, item: Item, document: Document) -> Evidence:
+def _of_flaw(flaw: "Flaw", item: Item, document: Document) -> Evidence:
     span = document.nearest(flaw.pointer)[0]
     path = ".".join(map(str, flaw.pointer[len(item.pointer) :])) if flaw.stated else flaw.message
     return Evidence(path, flaw.pointer, flaw.value, flaw.wanted, span, excerpt(document, span))
@@ -411,14 +432,14 @@ def _agrees(outcome: Outcome, truth: int) -> bool:
     return truth == 0 if outcome is Outcome.FAIL else truth == 1
 
 
-def _main(why: Explained, subject: Subject) -> Pointer:
+def _main(why: "Explained", subject: Subject) -> Pointer:
     """The place to show: where the first ground stands, but within what the verdict is about."""
     places = [e.pointer for e in why.evidence if not e.worked_out and not e.elsewhere]
     inside = [place for place in places if place[: len(subject.pointer)] == subject.pointer]
     return (inside or ([] if subject.pointer else places) or [subject.pointer])[0]
 
 
-def _lacking(why: Explained) -> str:
+def _lacking(why: "Explained") -> str:
     if not why.missing:
         return "the values cannot be compared"
     return f"{UNSTATED}{listed(_full(fact) for fact in why.missing)}"

@@ -1,28 +1,29 @@
 """Constants of the rule language as typed values, and the types of the two sides of an operator."""
 
 import re
-from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
+from operator import sub
 from typing import Any
 
 from checker.record import record
 from checker.schema import FieldType, Kind
 from checker.suggest import did_you_mean
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONEY = re.compile(r"(-?\d{1,15}(?:\.\d{1,9})?) ([A-Z]{3})")
+# Compiled when first used: not every run reads constants.
+_DATE = r"\d{4}-\d{2}-\d{2}"
+_MONEY = r"(-?\d{1,15}(?:\.\d{1,9})?) ([A-Z]{3})"
 
-_DURATION = re.compile(
+_DURATION = (
     r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?"
-    r"(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?",
-    re.ASCII,
+    r"(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
 )
 _DAY = 86_400
 # The calendar repeats itself after 400 years.
 _CYCLE_MONTHS, _CYCLE_DAYS = 4_800, 146_097
+_MARCH_TO_DECEMBER = (31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @record
@@ -59,15 +60,22 @@ def days_in(months: int) -> tuple[int, int]:
     cycles, rest = divmod(months, _CYCLE_MONTHS)
     if not rest:
         return cycles * _CYCLE_DAYS, cycles * _CYCLE_DAYS
-    lengths = [monthrange(2000 + n // 12, n % 12 + 1)[1] for n in range(_CYCLE_MONTHS + rest)]
-    until = [0, *accumulate(lengths)]
-    found = [until[n + rest] - until[n] for n in range(_CYCLE_MONTHS)]
+    until = _days_until()
+    found = list(map(sub, until[rest:], until[:_CYCLE_MONTHS]))
     return cycles * _CYCLE_DAYS + min(found), cycles * _CYCLE_DAYS + max(found)
+
+
+@cache
+def _days_until() -> list[int]:
+    """The days before each month of two cycles."""
+    leap = [y % 4 == 0 and (y % 100 != 0 or y % 400 == 0) for y in range(2 * _CYCLE_MONTHS // 12)]
+    lengths = (n for is_leap in leap for n in (31, 28 + is_leap, *_MARCH_TO_DECEMBER))
+    return [0, *accumulate(lengths)]
 
 
 def duration(text: str) -> Duration | None:
     """A length of time as ISO 8601 writes it; None when it is none."""
-    found = _DURATION.fullmatch(text)
+    found = re.fullmatch(_DURATION, text, re.ASCII)
     if found is None or not any(found.groups()):
         return None
     years, months, weeks, days, hours, minutes, seconds = (int(n or 0) for n in found.groups())
@@ -96,14 +104,14 @@ def constant(value: Any, wanted: FieldType) -> Any:
             return value
         case Kind.TEXT, str():
             return _code(value, wanted)
-        case Kind.DATE, str() if _DATE.fullmatch(value):
+        case Kind.DATE, str() if re.fullmatch(_DATE, value):
             try:
                 return date.fromisoformat(value)
             except ValueError:
                 raise NotOfType(f'"{value}" is not a day of the calendar') from None
         case Kind.DURATION, str() if length := duration(value):
             return length
-        case Kind.MONEY, str() if found := _MONEY.fullmatch(value):
+        case Kind.MONEY, str() if found := re.fullmatch(_MONEY, value):
             return Money(Decimal(found[1]), found[2])
     raise NotOfType(f"expected {_described(wanted)}, found {_shown(value)}", _HINTS[wanted.kind])
 

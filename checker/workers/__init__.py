@@ -1,6 +1,17 @@
 """Checking in worker processes: a crash or a hang costs one file, and no other its verdict."""
 
-from checker.workers.check import Checking, check_sources
-from checker.workers.pool import cores
+from typing import TYPE_CHECKING
 
-__all__ = ["Checking", "check_sources", "cores"]
+from checker.late import late
+
+if TYPE_CHECKING:
+    from checker.workers.check import Checking, check_sources
+    from checker.workers.machine import cores
+
+__getattr__ = late(
+    __name__,
+    {
+        "check": "Checking check_sources",
+        "machine": "cores",
+    },
+)

@@ -14,7 +14,7 @@ from checker.findings import Judge
 from checker.findings.packed import Packed, packed
 from checker.reading import Document, InputProblem, Source, discover, parse
 from checker.record import record
-from checker.workers.pool import Pool, can_fork
+from checker.workers.machine import can_fork
 from checker.workers.wire import Wire
 
 Found = Source | InputProblem
@@ -115,6 +115,8 @@ def _run(
     tasks: Iterator[Any],
 ) -> Iterator[Any]:
     if can_fork():
+        from checker.workers.pool import Pool
+
         return Pool(wire, work, lost, jobs).run(tasks)
     return map(work, tasks)
 
