@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from checker.findings import Finding, ProposalReport
 from checker.reading import InputProblem, pointer_text
+from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.model import Report
 from checker.report.place import repository_path
 from checker.report.words import flat, sources, waived
@@ -36,10 +37,12 @@ _LONGEST = 2000
 
 
 def csv_report(report: Report) -> Iterator[str]:
-    """A line of names, then a line for each problem and each finding, accepted ones too."""
+    """A line of names, then a line for each problem, caveat and finding, accepted ones too."""
     yield ",".join(COLUMNS)
     for problem in report.problems:
         yield _line(_problem(problem))
+    for caveat in caveats(report):
+        yield _line(_caveat(caveat))
     for proposal in report.proposals:
         for found in proposal.findings:
             yield _line(_finding(found, proposal, report))
@@ -59,6 +62,17 @@ def _problem(problem: InputProblem) -> dict[str, str]:
         "rule": problem.code,
         "message": problem.message,
         "fix": problem.hint,
+    }
+
+
+def _caveat(caveat: Caveat) -> dict[str, str]:
+    return {
+        "file": repository_path(caveat.file) if caveat.file else "",
+        "line": str(caveat.line or ""),
+        "verdict": "note",
+        "rule": caveat.kind,
+        "title": TITLES[caveat.kind],
+        "message": caveat.text,
     }
 
 

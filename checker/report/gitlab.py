@@ -7,6 +7,7 @@ from typing import Any
 
 from checker.findings import Finding, More, ProposalReport, Verdict
 from checker.reading import InputProblem, printable
+from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.json_text import json_text
 from checker.report.model import Report
 from checker.report.place import repository_path
@@ -24,6 +25,7 @@ def gitlab_report(report: Report) -> Iterator[str]:
     """The open findings, as an array; also when there are none: the widget needs it to compare."""
     issues = [_problem(problem) for problem in report.problems]
     issues += [_finding(proposal, found) for proposal, found in report.open]
+    issues += [_caveat(caveat) for caveat in caveats(report)]
     issues += [_more(proposal, more) for proposal, more, _ in report.rest]
     yield json_text(list(_told_apart(issues)))
 
@@ -49,6 +51,12 @@ def _more(proposal: ProposalReport, more: More) -> dict[str, Any]:
 def _problem(problem: InputProblem) -> dict[str, Any]:
     said = f"{problem.message} {problem.hint}"
     return _issue(problem.code, said, "blocker", problem.name, problem.line or 1, problem.message)
+
+
+def _caveat(caveat: Caveat) -> dict[str, Any]:
+    # Every issue needs a file: what an option did is about all of them.
+    said = f"{TITLES[caveat.kind]}: {caveat.text}"
+    return _issue(caveat.kind, said, "info", caveat.file or ".", caveat.line or 1, caveat.text)
 
 
 def _issue(

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from checker.findings import Finding, More, ProposalReport, Verdict, cut
 from checker.reading import printable
+from checker.report.caveats import caveat_lines
 from checker.report.model import Report
-from checker.report.words import caveats, counted, flat, place, summary, waived
+from checker.report.words import counted, flat, place, summary, waived
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def grouped_report(report: Report) -> Iterator[str]:
         yield from group.lines
         yield from more.get(rule_id, ())
         yield ""
-    yield from caveats(report)
+    yield from caveat_lines(report)
     yield summary(report)
 
 

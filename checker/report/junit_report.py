@@ -9,6 +9,7 @@ from posixpath import splitext
 
 from checker.findings import Finding, More, ProposalReport, Settled, Verdict
 from checker.reading import InputProblem, pointer_text, printable
+from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.junit import Case, Status, Suite, junit
 from checker.report.model import Report, rest_of
 from checker.report.place import repository_path
@@ -21,6 +22,8 @@ def junit_report(report: Report) -> Iterator[str]:
     """The run as one JUnit document."""
     suites = [_problem(problem) for problem in report.problems]
     suites += [_proposal(proposal, report) for proposal in report.proposals]
+    policy = [_caveat(caveat) for caveat in caveats(report)]
+    suites += [Suite("policy", policy)] if policy else []
     yield junit("sourcing check", suites).rstrip()
 
 
@@ -38,6 +41,17 @@ def _problem(problem: InputProblem) -> Suite:
         line=problem.line or 0,
     )
     return Suite(name, [case])
+
+
+def _caveat(caveat: Caveat) -> Case:
+    """A case that passed, whose property tells the caveat: readers of JUnit know no remarks."""
+    return Case(
+        classname="policy",
+        name=f"sourcing.policy({caveat.kind})",
+        file=_name(caveat.file) if caveat.file else "",
+        line=caveat.line,
+        properties=[(TITLES[caveat.kind], flat(caveat.text))],
+    )
 
 
 def _proposal(proposal: ProposalReport, report: Report) -> Suite:

@@ -9,6 +9,7 @@ from heapq import nsmallest
 
 from checker.findings import Finding, ProposalReport, Verdict
 from checker.reading import InputProblem, printable
+from checker.report.caveats import caveats_by_kind
 from checker.report.model import Report
 from checker.report.words import (
     approval,
@@ -17,7 +18,6 @@ from checker.report.words import (
     number,
     sources,
     summary,
-    tampering,
     waived,
     waiver_use,
     worst,
@@ -94,8 +94,7 @@ def _blocks(report: Report) -> Iterator[tuple[list[str], int]]:
     yield [""], 0
     yield _overview(report), 0
     yield _listed("Still to approve", map(approval, report.still_to_approve)), 0
-    yield _listed("No effect yet", map(tampering, report.tampering)), 0
-    yield _listed("Policy weakened", report.weakenings), 0
+    yield from ((_listed(title, texts), 0) for title, texts in caveats_by_kind(report))
     for proposal in report.proposals:
         yield from _proposal(proposal, report)
     yield _listed("Waivers", map(waiver_use, report.waivers)), 0

@@ -9,6 +9,7 @@ from typing import Any
 from checker.findings import Excerpt, Finding, More, ProposalReport
 from checker.policy import Policy
 from checker.reading import InputProblem, Span, printable
+from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.json_text import json_text
 from checker.report.model import Report
 from checker.report.place import repository_path
@@ -21,6 +22,7 @@ def rdjson_report(report: Report) -> Iterator[str]:
     """The open findings as one DiagnosticResult."""
     diagnostics = [_problem(problem) for problem in report.problems]
     diagnostics += [_finding(proposal, found, report.policy) for proposal, found in report.open]
+    diagnostics += [_caveat(caveat) for caveat in caveats(report)]
     diagnostics += [_more(*rest) for rest in report.rest]
     yield json_text({"source": {"name": "sourcing"}, "diagnostics": diagnostics})
 
@@ -56,6 +58,18 @@ def _more(proposal: ProposalReport, more: More, severity: str) -> dict[str, Any]
         "location": {"path": printable(repository_path(proposal.name))},
         "severity": _SEVERITIES[severity],
         "code": {"value": more.rule_id},
+    }
+
+
+def _caveat(caveat: Caveat) -> dict[str, Any]:
+    place = {"range": {"start": {"line": caveat.line}}} if caveat.line else {}
+    # Every diagnostic needs a file: what an option did is about all of them.
+    path = printable(repository_path(caveat.file)) if caveat.file else "."
+    return {
+        "message": flat(f"{TITLES[caveat.kind]}: {caveat.text}"),
+        "location": {"path": path} | place,
+        "severity": "INFO",
+        "code": {"value": caveat.kind},
     }
 
 

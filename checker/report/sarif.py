@@ -12,16 +12,20 @@ from checker import __version__
 from checker.findings import Evidence, Finding, ProposalReport, Verdict
 from checker.policy import Rule
 from checker.reading import InputProblem, Span
+from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.json_text import json_text
 from checker.report.model import Report
 from checker.report.place import repository_path
 from checker.report.words import waived
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_TOP = "%SRCROOT%"
+_FROM_TOP = {"uriBaseId": _TOP}
 _LONGEST = 1000
 _MOST_RESULTS = 5000
 _MOST_RELATED = 10
 _LONGEST_RELATED = 200
+_CAVEAT_LEVELS = {"weakening": "warning", "stale-list": "warning", "no-effect": "note"}
 _LEVELS = {"fail": "error", "warn": "warning"}
 
 
@@ -62,16 +66,21 @@ def sarif_report(report: Report, *, suppressed: bool = False) -> dict[str, Any]:
         "name": "sourcing",
         "semanticVersion": __version__,
         "rules": [_rule(rule, report) for rule in report.policy.rules],
+        "notifications": [
+            {"id": kind, "shortDescription": {"text": title}} for kind, title in TITLES.items()
+        ],
     }
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": "sourcing/"},
         "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
         "invocations": [
             {
                 "executionSuccessful": report.exit_code != 2,
                 "exitCode": report.exit_code,
                 "toolExecutionNotifications": notes,
+                "toolConfigurationNotifications": [_caveat(each) for each in caveats(report)],
             }
         ],
         "results": results[:_MOST_RESULTS],
@@ -133,8 +142,10 @@ def _related(name: str, evidence: Evidence) -> dict[str, Any]:
 
 def _location(name: str, span: Span | None) -> dict[str, Any]:
     # A name that is not UTF-8 keeps its bytes; a colon would make what is before it a scheme.
-    uri = quote(repository_path(name), safe="/", errors="surrogateescape")
-    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    path = repository_path(name)
+    file = {"uri": quote(path, safe="/", errors="surrogateescape")}
+    # Without an address of the top: where the repository lay is nobody's business, and differs.
+    place: dict[str, Any] = {"artifactLocation": file | ({} if path[:1] == "/" else _FROM_TOP)}
     if span:
         place["region"] = {
             "startLine": span.line,
@@ -152,6 +163,14 @@ def _notification(problem: InputProblem) -> dict[str, Any]:
         region = {"startLine": problem.line, "startColumn": problem.column or 1}
         location["physicalLocation"]["region"] = region
     return _note(f"{problem.message} {problem.hint}".strip(), location)
+
+
+def _caveat(caveat: Caveat) -> dict[str, Any]:
+    location = _location(caveat.file, None) if caveat.file else None
+    if location and caveat.line:
+        location["physicalLocation"]["region"] = {"startLine": caveat.line}
+    note = _note(f"{TITLES[caveat.kind]}: {caveat.text}", location, _CAVEAT_LEVELS[caveat.kind])
+    return note | {"descriptor": {"id": caveat.kind}}
 
 
 def _note(text: str, location: dict[str, Any] | None, level: str = "error") -> dict[str, Any]:

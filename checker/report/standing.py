@@ -1,5 +1,5 @@
-"""What the text report says after the findings: waivers that need somebody, what changed, what had
-no effect, and who still has to approve."""
+"""What the text report says after the findings: waivers that need somebody, what changed, and
+who still has to approve."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,6 @@ def standing(report: Report) -> Iterator[str]:
     parts = (
         _changes(report),
         _waivers([use for use in report.waivers if use.state is not WaiverState.ACTIVE]),
-        _tampering(report),
         _approvals(report.still_to_approve),
         _stale(report.stale),
     )
@@ -47,13 +46,6 @@ def _waivers(uses: Sequence[WaiverUse]) -> Iterator[str]:
         yield "Waivers to look at:"
     for use in uses:
         yield f"  {use_line(use)}"
-
-
-def _tampering(report: Report) -> Iterator[str]:
-    if report.tampering:
-        yield "Without effect until it is merged, since the run relies on the trusted commit:"
-    for found in report.tampering:
-        yield f"  {found.change:<7}  {printable(found.file)}: {flat(found.what)}"
 
 
 def _changes(report: Report) -> Iterator[str]:

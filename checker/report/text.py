@@ -11,13 +11,13 @@ from checker.findings import (
 )
 from checker.policy import Policy
 from checker.reading import InputProblem, pointer_text, printable
+from checker.report.caveats import caveat_lines
 from checker.report.frame import frame
 from checker.report.grounds import derived_text, marks, wanted, worked_out
 from checker.report.model import Report
 from checker.report.standing import standing
 from checker.report.words import (
     WORDS,
-    caveats,
     counted,
     flat,
     place,
@@ -67,7 +67,7 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
     if len(report.proposals) > 1:
         yield from _overview(report, style)
     yield from standing(report)
-    yield from caveats(report)
+    yield from caveat_lines(report)
     yield summary(report)
 
 
@@ -83,7 +83,7 @@ def concise_report(report: Report) -> Iterator[str]:
             yield f"{where}: {found.verdict}: {found.rule.id} {flat(found.message)}{by}"
         for more in proposal.more:
             yield f"{name}: {more.verdict}: {more.rule_id} {more.number} more, not shown"
-    yield from caveats(report)
+    yield from caveat_lines(report)
     yield summary(report)
 
 

@@ -1,7 +1,7 @@
 """Words that reports for people share."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 
 from checker.findings import WORST_FIRST, Verdict, Waiver, WaiverUse
 from checker.findings.routing import Approval
@@ -10,19 +10,6 @@ from checker.reading import InputProblem, printable
 from checker.report.model import Report, Tampering
 
 WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
-
-
-def caveats(report: Report) -> Iterator[str]:
-    """Why the run may say less than the rules as written would; empty when there is no reason."""
-    parts = {
-        "Weaker than the rules as written:": report.weakenings,
-        "Reference lists out of date:": report.stale_lists,
-    }
-    for title, lines in parts.items():
-        if lines:
-            yield title
-            yield from (f"  {printable(line)}" for line in lines)
-            yield ""
 
 
 def summary(report: Report) -> str:

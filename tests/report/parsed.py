@@ -116,7 +116,7 @@ def from_grouped(text: str) -> Iterator[Said]:
 def from_markdown(text: str) -> Iterator[Said]:
     found = r"^- \S+ \*\*(\w+) ([A-Z]+-\d+)\*\* .*<code>(.*):(\d+)</code>  $"
     for verdict, rule, file, line in re.findall(found, text, re.MULTILINE):
-        yield rule, _shown(file), int(line), verdict
+        yield rule, shown_of_markdown(file), int(line), verdict
 
 
 def from_html(text: str) -> Iterator[Said]:
@@ -125,7 +125,7 @@ def from_html(text: str) -> Iterator[Said]:
         yield rule, html.unescape(file), int(line), verdict
 
 
-def _shown(markdown: str) -> str:
+def shown_of_markdown(markdown: str) -> str:
     """What a reader sees of escaped Markdown."""
     return html.unescape(re.sub(r"<!-- -->|\\(?=[^\w\s])", "", markdown))
 

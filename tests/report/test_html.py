@@ -94,6 +94,7 @@ FULL = replace(
     problems=[InputProblem("c.json", "it is no JSON", "Mend it.", 3, 4, "syntax")],
     waivers=[WaiverUse(WAIVER, WaiverState.EXPIRING, 2, "ask Ada")],
     weakenings=["IP-03 is a warning here"],
+    stale_lists=["@eea: as of 2020-01-01, fresh for 24 months (lists/eea.yaml:3)"],
     tampering=[Tampering("waivers.yaml", "changed", "adds a waiver of IP-03")],
     changes=[Change("a.json", "p", "", None, Verdict.FAIL, (BASE["R-01"],), (), 3)],
 )
@@ -163,7 +164,11 @@ def test_the_verdict_comes_first_then_who_has_to_do_something_then_the_findings(
         "it is no JSON",
         "Who still has to approve",
         "privacy officer",
-        "Changed, and without effect until it is trusted",
+        "Weaker than the rules as written",
+        "IP-03 is a warning here",
+        "Reference lists out of date",
+        "@eea: as of 2020-01-01",
+        "Without effect until it is merged",
         "adds a waiver of IP-03",
         "What changed",
         "Proposals</h2>",
@@ -172,8 +177,6 @@ def test_the_verdict_comes_first_then_who_has_to_do_something_then_the_findings(
         "<h2>Waivers",
         "expiring: ask Ada",
         "A monthly review.",
-        "How the built-in rules were weakened",
-        "IP-03 is a warning here",
         "No legal advice is given.",
     ]
     places = [source.index(text) for text in order]

@@ -213,3 +213,19 @@ def test_a_fact_that_a_rule_asks_for_twice_is_one_related_location(tmp_path: Pat
     assert problems(ran.report) == []
     (result,) = run_of(ran)["results"]
     assert len(result["relatedLocations"]) == 1
+
+
+def test_paths_are_meant_from_the_top_of_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.json").write_text('{"id": "a"}', encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "sub")
+    ran = check("sarif", tmp_path / "report.sarif", "a.json")
+    assert problems(ran.report) == []
+    files = [place["artifactLocation"] for place in places(ran.report)]
+    assert files
+    assert all(file == {"uri": "sub/a.json", "uriBaseId": "%SRCROOT%"} for file in files)
+    assert list(run_of(ran)["originalUriBaseIds"]) == ["%SRCROOT%"]
+    assert str(tmp_path) not in json.dumps(ran.report)

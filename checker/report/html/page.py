@@ -8,11 +8,12 @@ from pathlib import Path
 from checker import __version__
 from checker.findings import WORST_FIRST, ProposalReport, Settled, Verdict, WaiverUse
 from checker.reading import InputProblem
+from checker.report.caveats import caveats_by_kind
 from checker.report.html.findings import article
 from checker.report.html.markup import anchor, badge, text, word
 from checker.report.html.matrix import matrix
 from checker.report.model import Change, Report
-from checker.report.words import approval, counted, number, place, summary, tampering, worst
+from checker.report.words import approval, counted, number, place, summary, worst
 
 _OUTCOMES = {
     Verdict.ERROR: "Could not be checked",
@@ -42,15 +43,13 @@ def html_report(report: Report) -> Iterator[str]:
     yield from _list("Cannot be read", [_problem(problem) for problem in report.problems])
     still = [text(approval(needed)) for needed in report.still_to_approve]
     yield from _list("Who still has to approve", still)
-    tried = [text(tampering(found)) for found in report.tampering]
-    yield from _list("Changed, and without effect until it is trusted", tried)
+    for title, texts in caveats_by_kind(report):
+        yield from _list(title, map(text, texts))
     yield from _changes(report.changes)
     yield from _matrix(report)
     yield from _overview(report.proposals)
     yield from _findings(report)
     yield from _waivers(report.waivers)
-    weakened = [text(line) for line in report.weakenings]
-    yield from _list("How the built-in rules were weakened", weakened)
     yield "</main>"
     yield f"<footer><p>Made by sourcing {text(__version__)} as of {report.as_of}, with "
     yield f"{number(len(report.policy.rules), 'rule')}. A pass says that a proposal states what "

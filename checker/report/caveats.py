@@ -1,0 +1,55 @@
+"""Why a run may say less than the rules as written would, or than the files at hand."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checker.record import record
+from checker.report.model import Report
+from checker.report.words import flat, tampering
+
+TITLES = {
+    "weakening": "Weaker than the rules as written",
+    "stale-list": "Reference lists out of date",
+    "no-effect": "Without effect until it is merged, since the run relies on the trusted commit",
+}
+_PLACE = re.compile(r"\((.+):(\d+)\)$")
+
+
+@record
+class Caveat:
+    """One reason: its kind, a key of `TITLES`; what it is; and the file and line that say so, which
+    are empty and 0 where nobody can point to them."""
+
+    kind: str
+    text: str
+    file: str = ""
+    line: int = 0
+
+
+def caveats(report: Report) -> Iterator[Caveat]:
+    """Every reason, those of a kind together."""
+    yield from (_placed("weakening", text) for text in report.weakenings)
+    yield from (_placed("stale-list", text) for text in report.stale_lists)
+    for found in report.tampering:
+        yield Caveat("no-effect", tampering(found), found.file)
+
+
+def caveat_lines(report: Report) -> Iterator[str]:
+    """The caveats as lines of text, each kind followed by an empty one."""
+    for title, texts in caveats_by_kind(report):
+        yield f"{title}:"
+        yield from (f"  {flat(text)}" for text in texts)
+        yield ""
+
+
+def caveats_by_kind(report: Report) -> Iterator[tuple[str, Sequence[str]]]:
+    """The title of each kind that there is, and what to say."""
+    found = list(caveats(report))
+    for kind, title in TITLES.items():
+        if texts := [caveat.text for caveat in found if caveat.kind == kind]:
+            yield title, texts
+
+
+def _placed(kind: str, text: str) -> Caveat:
+    place = _PLACE.search(text)
+    return Caveat(kind, text, place[1], int(place[2])) if place else Caveat(kind, text)
