@@ -1,7 +1,9 @@
 """`sourcing.toml` on the command line: it is found, it is obeyed, and an option beats it."""
 
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -265,6 +267,91 @@ def test_a_kept_policy_is_never_that_of_other_settings(
     after = run(*words).stdout
     assert after != before
     assert after == run(*words[:2], "--no-cache", "-f", "json").stdout
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an installed pack that is called ours."""
+    rules = tmp_path / "site" / "ours_package" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "pack.yaml").write_text("pack: ours\ntitle: Ours\ndescription: d\n")
+    (rules / "OUR-01-known.yaml").write_text(OURS)
+    facts = tmp_path / "site" / "ours_package-1.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: ours-package\nVersion: 1\n")
+    points = "[sourcing.packs]\nours = ours_package.rules\n"
+    (facts / "entry_points.txt").write_text(points)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    return rules
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("OUR-01-known.yaml", OURS.replace("severity: fail", "severity: warn")),
+        ("pack.yaml", "pack: ours\ntitle: O\ndescription: d\nrules: {FUN-01: {severity: warn}}\n"),
+    ],
+    ids=["rule", "pack"],
+)
+def test_a_kept_policy_is_never_that_of_another_version_of_an_installed_pack(
+    run: Run, folder: Path, installed: Path, file: str, text: str
+) -> None:
+    words = ("check", "mixed.json", "--pack", "ours", "-f", "json")
+    kept = (*words, "--cache-dir", folder / "cache")
+    before = run(*kept).stdout
+    assert "OUR-01" in ids(before)
+    (installed / file).write_text(text)
+    after = run(*kept).stdout
+    assert after != before
+    assert after == run(*words, "--no-cache").stdout
+
+
+def test_a_kept_policy_is_never_that_of_another_commit(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    (folder / ".git").rmdir()
+
+    def git(*words: str) -> None:
+        author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *author, *words], check=True, capture_output=True)
+
+    git("init", "--quiet")
+    Path("ours").mkdir()
+    Path("sourcing.toml").write_text('rule-folders = ["ours"]\n')
+    for severity in ("fail", "warn"):
+        text = OURS.replace("severity: fail", f"severity: {severity}")
+        Path("ours/OUR-01-known.yaml").write_text(text)
+        git("add", "ours", "sourcing.toml")
+        git("commit", "--quiet", "-m", severity)
+
+    def severity_at(ref: str) -> str:
+        words = ("check", "mixed.json", "-f", "json", "--cache-dir", folder / "cache")
+        report = json.loads(run(*words, "--trust-ref", ref).stdout)
+        (severity,) = (rule["severity"] for rule in report["rules"] if rule["id"] == "OUR-01")
+        return str(severity)
+
+    refs = ["HEAD", "HEAD~", "HEAD", "HEAD~"]
+    assert [severity_at(ref) for ref in refs] == ["warn", "fail", "warn", "fail"]
+
+
+def test_examples_that_are_tried_are_those_of_the_folders_of_the_file(
+    run: Run, folder: Path
+) -> None:
+    Path("ours").mkdir()
+    Path("ours/sources.yaml").write_text("sources: {own: {title: O, short: O}}\n")
+    example = 'examples:\n  fail: [{name: no title of ours, patch: {title: "Theirs"}}]\n'
+    Path("ours/OUR-01.yaml").write_text(OURS.replace("source: book", "source: own") + example)
+    Path("sourcing.toml").write_text('rule-folders = ["ours"]\n')
+    found = run("test", "-f", "json")
+    assert found.exit_code == 0, found.output
+    assert "OUR-01" in found.stdout
+    assert "FUN-01" not in found.stdout
+    Path("ours/OUR-01.yaml").write_text(
+        OURS.replace("source: book", "source: own") + example.replace("fail:", "pass:")
+    )
+    assert run("test").exit_code == 1
 
 
 def test_the_schema_of_the_configuration_is_published(run: Run) -> None:
