@@ -10,16 +10,33 @@ from checker.facts import FALSE, Item, Run
 from checker.policy import Derivation, Policy, Rule
 from checker.record import record
 
-# What a rule or a derivation comes to, a number: first for a run, then for each entity.
+# What derivations and conditions come to, a number: first for a run, then for each entity.
 Asked = Callable[[Run], Callable[[Item], int]]
+# What the rules of a group come to.
+AllAsked = Callable[[Run], Callable[[Item], tuple[int, ...]]]
+
+# So many rules share what they read; more in one function would make its names slower.
+_MOST_TOGETHER = 12
+
+
+@record
+class Group:
+    """Rules of one pack about one kind of entity, asked together. `asked` gives their outcomes,
+    `escalates` the truths of the conditions for their other severities; `wanted` says which of them
+    are rules of the policy."""
+
+    rules: tuple[Rule, ...]
+    wanted: tuple[bool, ...]
+    asked: AllAsked
+    escalates: tuple[Asked, ...]
 
 
 @record
 class Compiled:
-    """The functions of a policy. Of a rule: its outcome, and the truth of the condition for its
-    other severity; of a derivation: the number of its case."""
+    """The functions of a policy: of groups of rules; and of each derivation, the number of its
+    case."""
 
-    rules: list[tuple[Rule, Asked, Asked]]
+    groups: list[Group]
     derivations: list[tuple[Derivation, Asked]]
     network: Network
 
@@ -40,7 +57,7 @@ def make(rules: Sequence[Rule], derivations: Sequence[Derivation]) -> Made:
     """The code for these rules and derivations."""
     from checker.engine.generate import generate  # not needed for what is in the cache
 
-    found = generate([rule for rule in rules if rule.check is None], derivations)
+    found = generate(_grouped(rules), derivations)
     code = compile(found.source, "<policy>", "exec", dont_inherit=True)
     return Made(tuple(rules), tuple(derivations), found.constants, found.decisions, code)
 
@@ -56,19 +73,34 @@ def compiled(policy: Policy) -> Compiled:
     network = Network(made.decisions)
     found = names(made.constants, lambda number, values: network.decide([(number, values)])[0])
     exec(made.code, found)
-    asked = [rule for rule in made.rules if rule.check is None]
-    numbers = {id(part): n for n, part in enumerate(asked)}
-    numbers |= {id(part): n for n, part in enumerate(made.derivations)}
+    numbers = {id(part): n for n, part in enumerate(made.derivations)}
+    wanted = {id(rule) for rule in policy.rules}
     return Compiled(
         [
-            (rule, found[f"rule_{n}"], found.get(f"escalates_{n}", _never))
-            for rule in policy.rules
-            if rule.check is None
-            for n in [numbers[id(rule)]]
+            Group(
+                rules,
+                tuple(id(rule) in wanted for rule in rules),
+                found[f"group_{n}"],
+                tuple(found.get(f"escalates_{n}_{m}", _never) for m in range(len(rules))),
+            )
+            for n, rules in enumerate(_grouped(made.rules))
+            if any(id(rule) in wanted for rule in rules)
         ],
         [(each, found[f"derived_{numbers[id(each)]}"]) for each in policy.derivations],
         network,
     )
+
+
+def _grouped(rules: Sequence[Rule]) -> list[tuple[Rule, ...]]:
+    alike: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        if rule.check is None:
+            alike.setdefault((rule.about, rule.pack), []).append(rule)
+    return [
+        tuple(found[n : n + _MOST_TOGETHER])
+        for found in alike.values()
+        for n in range(0, len(found), _MOST_TOGETHER)
+    ]
 
 
 def _never(run: Run) -> Callable[[Item], int]:

@@ -1,15 +1,17 @@
 """Every rule asked about every entity it concerns."""
 
+from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import compress
 from typing import Any
 
-from checker.engine.compiled import Asked, compiled
+from checker.engine.compiled import AllAsked, Asked, Group, compiled
 from checker.engine.network import EngineFault
 from checker.engine.outcome import Outcome
 from checker.facts import FALSE, Item, Portfolio, Proposal, Run
 from checker.policy import Derivation, Policy, Rule
 from checker.reading import Document
-from checker.record import record
+from checker.record import record, replace
 
 
 @record
@@ -35,16 +37,68 @@ class Facts:
 
 
 @record
-class Evaluation:
-    """The results for one proposal, in order of rule and entity, and what they were worked out
-    from. `errors` are failures that belong to no single rule."""
+class Answers:
+    """The outcomes of a group of rules for some entities, a tuple for each: numbers, or texts that
+    say why there is none."""
 
-    results: list[Result]
+    group: Group
+    items: list[Item]
+    outcomes: list[tuple[int | str, ...]]
+
+    def counted(self, outcome: Outcome) -> int:
+        """How often that is the outcome."""
+        number = int(outcome)  # compared faster than the name of one
+        if all(self.group.wanted):
+            return sum(found.count(number) for found in self.outcomes)
+        return sum(found[n] == number for found in self.outcomes for n in self._places())
+
+    def results(self, run: Run, *, settled: bool) -> Iterator[Result]:
+        """The results of the rules; those that passed or do not apply only when wanted."""
+        if not settled and all(map(_is_settled, self.outcomes)):
+            return
+        for n in self._places():
+            rule, escalates = self.group.rules[n], self.group.escalates[n]
+            for item, outcomes in zip(self.items, self.outcomes, strict=True):
+                if settled or outcomes[n] not in _SETTLED:
+                    yield _result(rule, item, outcomes[n], escalates, run)
+
+    def _places(self) -> Iterator[int]:
+        return compress(range(len(self.group.rules)), self.group.wanted)
+
+
+_SETTLED = (int(Outcome.PASS), int(Outcome.NOT_APPLICABLE))
+
+
+def _is_settled(outcomes: tuple[int | str, ...]) -> bool:
+    return sum(map(outcomes.count, _SETTLED)) == len(outcomes)
+
+
+@record
+class Evaluation:
+    """What rules say about a proposal, and what that was worked out from. `errors` are failures
+    that belong to no single rule."""
+
+    answers: list[Answers]
     run: Run
     errors: list[str]
 
+    @property
+    def results(self) -> list[Result]:
+        """All results, in order of rule and entity."""
+        return self._results(settled=True)
 
-_GOOD = (Outcome.PASS, Outcome.NOT_APPLICABLE)
+    @property
+    def open(self) -> list[Result]:
+        """The results that neither passed nor do not apply."""
+        return self._results(settled=False)
+
+    def count(self, outcome: Outcome) -> int:
+        """How many results have that outcome."""
+        return sum(each.counted(outcome) for each in self.answers)
+
+    def _results(self, *, settled: bool) -> list[Result]:
+        found = [r for each in self.answers for r in each.results(self.run, settled=settled)]
+        return sorted(found, key=lambda result: result.rule.id)
 
 
 class Evaluator:
@@ -54,6 +108,7 @@ class Evaluator:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.compiled = compiled(policy)
+        self._alone: dict[str, AllAsked] = {}
 
     def facts(self, value: dict[str, Any], as_of: date, document: Document | None = None) -> Facts:
         """The facts of a proposal, which may be one that breaks the schema."""
@@ -68,16 +123,49 @@ class Evaluator:
                 errors.append(f"{name} cannot be derived: {_told(error)}")
         return Facts(proposal, as_of, errors)
 
-    def evaluate(self, facts: Facts, portfolio: Portfolio | None = None) -> Evaluation:
+    def evaluate(
+        self,
+        facts: Facts,
+        portfolio: Portfolio | None = None,
+        regimes: Collection[str] | None = None,
+    ) -> Evaluation:
         """The results of all rules for a proposal, beside those of the portfolio; alone, when none
-        is given."""
+        is given. With `regimes`, of the rules that are asked under these."""
         run = Run(facts.proposal, portfolio or Portfolio([facts.proposal]), facts.as_of)
-        results: list[Result] = []
-        for rule, asked, escalates in self.compiled.rules:
+        answers: list[Answers] = []
+        for group in self.compiled.groups:
+            rule = group.rules[0]
             items = facts.proposal.entities[rule.about]
-            if items:
-                _judge(rule, asked, escalates, run, items, results)
-        return Evaluation(results, run, facts.errors)
+            if items and (regimes is None or self.policy.asks(rule, regimes)):
+                answers.append(Answers(group, items, self._outcomes(group, items, run)))
+        return Evaluation(answers, run, facts.errors)
+
+    def _outcomes(self, group: Group, items: list[Item], run: Run) -> list[tuple[int | str, ...]]:
+        try:
+            return list(map(group.asked(run), items))
+        except Exception:
+            # One rule broke, and the others shall not suffer: each by itself.
+            each = [self._by_itself(*rule, items, run) for rule in zip(group.rules, group.wanted)]
+            return list(zip(*each, strict=True))
+
+    def _by_itself(
+        self, rule: Rule, wanted: bool, items: list[Item], run: Run
+    ) -> list[int | str]:
+        """The outcomes of one rule; what breaks it is reported, and never passes."""
+        try:
+            if wanted and rule.id not in self._alone:
+                only = replace(self.policy, rules=(rule,), derivations=())
+                self._alone[rule.id] = compiled(only).groups[0].asked
+            outcomes_of = self._alone[rule.id](run)
+        except Exception as error:
+            return [_told(error)] * len(items)
+        found: list[int | str] = []
+        for item in items:
+            try:
+                found += outcomes_of(item)
+            except Exception as error:
+                found.append(_told(error))
+        return found
 
 
 def _derive(derivation: Derivation, asked: Asked, run: Run) -> None:
@@ -89,24 +177,16 @@ def _derive(derivation: Derivation, asked: Asked, run: Run) -> None:
             item.attributes[derivation.name] = derivation.values[case]
 
 
-def _judge(
-    rule: Rule, asked: Asked, escalates: Asked, run: Run, items: list[Item], results: list[Result]
-) -> None:
-    """The results of one rule; what breaks it is reported, and never passes."""
+def _result(rule: Rule, item: Item, outcome: int | str, escalates: Asked, run: Run) -> Result:
+    """The result of one rule; what breaks it is reported, and never passes."""
+    if isinstance(outcome, str):
+        return Result(rule, item, None, error=outcome)
     try:
-        outcome_of = asked(run)
+        # Unknown escalates too: missing facts must not make a verdict milder.
+        escalated = outcome not in _SETTLED and escalates(run)(item) != FALSE
+        return Result(rule, item, Outcome(outcome), escalated)
     except Exception as error:
-        results.extend(Result(rule, item, None, error=_told(error)) for item in items)
-        return
-    for item in items:
-        try:
-            outcome = Outcome(outcome_of(item))
-            # Unknown escalates too: missing facts must not make a verdict milder.
-            escalated = outcome not in _GOOD and escalates(run)(item) != FALSE
-        except Exception as error:
-            results.append(Result(rule, item, None, error=_told(error)))
-        else:
-            results.append(Result(rule, item, outcome, escalated))
+        return Result(rule, item, None, error=_told(error))
 
 
 def _told(error: Exception) -> str:

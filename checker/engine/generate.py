@@ -1,7 +1,9 @@
-"""A typed policy as Python functions: one for each rule and derivation, made from source text.
+"""A typed policy as Python functions, made from source text: one for a group of rules about one
+kind of entity, and one for each derivation.
 
-A function takes a run and gives one that takes an entity. It reads each value once, as far out as
-what it depends on allows, compares it, and looks up the engine's answer. Nothing of a rule file
+A function takes a run and gives one that takes an entity. It reads each value once for all rules of
+the group, as far out as what it depends on allows, compares it, and looks up the engine's answer.
+What stands behind the guard of a rule is looked at only when it applies. Nothing of a rule file
 becomes source: names are numbered, fields are written by `repr`, constants are handed over as
 objects.
 `docs/decisions/0009-generated-functions.md` shows one.
@@ -60,9 +62,9 @@ _KEPT = {
 
 @record
 class Generated:
-    """The functions of a policy as source text: `rule_N` gives the outcome of rule N, `escalates_N`
-    the truth of the condition for its other severity, `derived_N` the number of a derivation's
-    case. `constants` says what each name in it stands for: see `checker.engine.constants`.
+    """The functions of a policy as source text: `group_N` gives the outcomes of the rules of group
+    N, `escalates_N_M` the truth of the condition for the other severity of rule M in it, `derived_N` the
+    number of a derivation's case. `constants` says what each name in it stands for: see `checker.engine.constants`.
     """
 
     source: str
@@ -70,13 +72,15 @@ class Generated:
     decisions: tuple[Decision, ...]
 
 
-def generate(rules: Sequence[Rule], derivations: Sequence[Derivation]) -> Generated:
-    """The source of the functions for rules and derivations."""
+def generate(groups: Sequence[Sequence[Rule]], derivations: Sequence[Derivation]) -> Generated:
+    """The source of the functions for groups of rules, each about one kind of entity, and for
+    derivations."""
     module = _Module()
-    sources = [_Function(module, rule.about).rule(rule, n) for n, rule in enumerate(rules)]
+    sources = [_Function(module, rules[0].about).rules(rules, n) for n, rules in enumerate(groups)]
     sources += [
-        _Function(module, rule.about).escalation(rule, n)
-        for n, rule in enumerate(rules)
+        _Function(module, rule.about).escalation(rule, f"{n}_{place}")
+        for n, rules in enumerate(groups)
+        for place, rule in enumerate(rules)
         if rule.escalate_to
     ]
     sources += [
@@ -108,10 +112,18 @@ class _Module:
 
 @dataclass(slots=True)
 class _Block:
-    """Lines of one depth, and what they have worked out: expressions and the names they have."""
+    """Lines of one depth, and what they have worked out: expressions and the names they have.
+    `before` is what was run before them, when they may be run or not."""
 
     lines: list[str] = field(default_factory=list)
     known: dict[object, str] = field(default_factory=dict)
+    before: "_Block | None" = None
+
+    def name_of(self, expression: object) -> str | None:
+        """The name of the value that an expression has by now."""
+        if expression in self.known:
+            return self.known[expression]
+        return self.before.name_of(expression) if self.before else None
 
 
 @record
@@ -138,22 +150,39 @@ class _Function:
         self._names = 1
         self._levels = {"e1": 1, "v1": 1}
         self._blocks = [_Block(), _Block()]
+        own = _Scope("v1", "h0", "e1", known=True)
         self._scopes = [
-            _Scope("v0", "h0", "e0", known=True),
-            _Scope("v1", "h0", "e1", known=True),
+            own if about == "proposal" else _Scope("v0", "h0", "e0", known=True),
+            own,
         ]
 
-    def rule(self, rule: Rule, number: int) -> str:
-        """The outcome of a rule; `require` is looked at only where the rule applies."""
-        outcome = self._module.decision(self._module.questions.outcome())
-        when = self._truth(rule.when)
-        if when != str(TRUE):
-            self._line(f"if {when} != {TRUE}:")
-            self._line(f"{_INDENT}return {outcome}[{when}, {UNKNOWN}]")
-        self._line(f"return {outcome}[{when}, {self._truth(rule.require)}]")
-        return self._text(f"rule_{number}", rule.id)
+    def rules(self, rules: Sequence[Rule], number: int) -> str:
+        """The outcomes of some rules."""
+        outcomes = [self._rule(rule) for rule in rules]
+        self._line(f"return {', '.join(outcomes)},")
+        return self._text(f"group_{number}", f"about a {rules[0].about}")
 
-    def escalation(self, rule: Rule, number: int) -> str:
+    def _rule(self, rule: Rule) -> str:
+        """The name of the outcome of a rule; `require` is looked at only where it applies."""
+        table = self._module.decision(self._module.questions.outcome())
+        outcome = self._name("o", 1)
+        self._line(f"# {rule.id}")
+        when = self._truth(rule.when)
+        if when == str(TRUE):
+            require = self._truth(rule.require)
+            self._line(f"{outcome} = {table}[{TRUE}, {require}]")
+            return outcome
+        with self._branch() as block:
+            require = self._truth(rule.require)
+            self._line(f"{outcome} = {table}[{TRUE}, {require}]")
+        self._line(f"if {when} == {TRUE}:")
+        for line in block.lines:
+            self._line(_INDENT + line)
+        self._line("else:")
+        self._line(f"{_INDENT}{outcome} = {table}[{when}, {UNKNOWN}]")
+        return outcome
+
+    def escalation(self, rule: Rule, number: str) -> str:
         """The truth of the condition for the other severity."""
         self._line(f"return {self._truth(rule.escalate_when)}")
         return self._text(f"escalates_{number}", rule.id)
@@ -173,12 +202,9 @@ class _Function:
         return self._text(f"derived_{number}", f"{found.about}.{found.name}")
 
     def _text(self, name: str, subject: str) -> str:
-        lines = [
-            f"def {name}(run):  # {subject}",
-            "h0 = run.proposal",
-            "e0 = h0.root",
-            "v0 = e0.value",
-        ]
+        lines = [f"def {name}(run):  # {subject}", "h0 = run.proposal"]
+        if self._scopes[0] is not self._scopes[1]:
+            lines += ["e0 = h0.root", "v0 = e0.value"]
         lines += self._blocks[0].lines
         lines += ["def asked(e1):", f"{_INDENT}v1 = e1.value"]
         lines += [_INDENT + line for line in self._blocks[1].lines]
@@ -203,11 +229,21 @@ class _Function:
         """A name for the value of an expression, worked out once, as far out as can be."""
         level = self._level(expression)
         block = self._blocks[level]
-        if expression not in block.known:
+        name = block.name_of(expression)
+        if name is None:
             name = self._name(letter, level)
             block.lines.append(f"{name} = {expression}")
             block.known[expression] = name
-        return block.known[expression]
+        return name
+
+    @contextmanager
+    def _branch(self) -> Iterator[_Block]:
+        """Generates lines that may be run or not: what they work out is known in them only."""
+        blocks = self._blocks
+        block = _Block(before=blocks[-1])
+        self._blocks = [*blocks[:-1], block]
+        yield block
+        self._blocks = blocks
 
     @contextmanager
     def _inside(self, scope: _Scope, depth: int) -> Iterator[_Block]:
@@ -450,8 +486,9 @@ class _Function:
     def _computed(self, let: Let) -> str:
         key = ("let", id(let))
         for block in self._blocks:
-            if key in block.known:
-                return block.known[key]
+            known = block.name_of(key)
+            if known is not None:
+                return known
         blocks, scopes = self._blocks, self._scopes
         self._blocks, self._scopes = blocks[: let.depth], scopes[: let.depth]
         name = self._worked_out(let)

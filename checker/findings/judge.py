@@ -97,21 +97,19 @@ class Judge:
         those."""
         document = facts.proposal.document
         assert document is not None
-        evaluation = self._evaluator.evaluate(facts, portfolio)
+        regimes = regimes_named(document.value)
+        evaluation = self._evaluator.evaluate(facts, portfolio, regimes)
         draft = _is_draft(document)
         tally = _Tally(document, with_settled)
         self._schema(facts.proposal, document, tally)
         if self._paper_rules:
             self._papers(document, evaluation.run, draft, tally)
-        regimes = regimes_named(document.value)
-        for result in evaluation.results:
-            if not self.policy.asks(result.rule, regimes):
-                continue
-            if result.outcome in _SETTLED:
-                tally.settle(
-                    _SETTLED[result.outcome], partial(self._settled, result, evaluation.run)
-                )
-                continue
+        tally.count(Verdict.PASS, evaluation.count(Outcome.PASS))
+        tally.count(Verdict.NOT_APPLICABLE, evaluation.count(Outcome.NOT_APPLICABLE))
+        if with_settled:
+            found = (r for r in evaluation.results if r.outcome in _SETTLED)
+            tally.settled += [self._settled(result, evaluation.run) for result in found]
+        for result in evaluation.open:
             verdict, severity = self._verdict(result, evaluation, draft)
             subject = self._explainer.subject(result.item)
             make = partial(self._finding, result, evaluation, document, verdict, severity)
@@ -355,6 +353,11 @@ class _Tally:
         self._with_settled = with_settled
         self._alike: Counter[tuple[str, Verdict, str]] = Counter()
         self._beyond: dict[tuple[str, Verdict, str], list[str]] = {}
+
+    def count(self, verdict: Verdict, number: int) -> None:
+        """Counts verdicts of which nothing more is to be said."""
+        if number:
+            self.counts[verdict] += number
 
     def settle(self, verdict: Verdict, make: Callable[[], Settled]) -> None:
         """Counts a pass, or a rule that does not apply."""

@@ -60,7 +60,7 @@ def test_a_rule_that_was_changed_since_is_generated_anew(policy: Policy, store: 
     rule = next(rule for rule in known.rules if rule.check is None)
     for rules, same in (((rule,), True), ((replace(rule),), False)):
         evaluator = Evaluator(replace(known, rules=rules))
-        code = evaluator.compiled.rules[0][1].__code__  # type: ignore[attr-defined]
+        code = evaluator.compiled.groups[0].asked.__code__  # type: ignore[attr-defined]
         assert any(code is each for each in known.made.code.co_consts) is same
 
 
