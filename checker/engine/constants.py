@@ -133,10 +133,17 @@ def _no_truth(condition: object) -> Callable[[Run, Scopes], int]:
     raise AssertionError("the keys of a join hold no conditions")
 
 
+def _dated(operator: str, operand: Any) -> Table:
+    """The truths of a comparison that depends on the day, by value and day."""
+    compare = _compare(operator)
+    return Table(lambda asked: compare(asked[0], operand, asked[1]))
+
+
 _MAKERS: dict[str, Callable[..., Any]] = {
     "judge": judge,
     "table": lambda operator, operand, found: Table(judge(operator, operand, found)),
     "compare": _compare,
+    "dated": _dated,
     "value": _same,
     "items": _each,
     "convert": _conversion,

@@ -145,12 +145,11 @@ class Evaluator:
             return list(map(group.asked(run), items))
         except Exception:
             # One rule broke, and the others shall not suffer: each by itself.
-            each = [self._by_itself(*rule, items, run) for rule in zip(group.rules, group.wanted)]
-            return list(zip(*each, strict=True))
+            each = zip(group.rules, group.wanted, strict=True)
+            found = [self._by_itself(rule, wanted, items, run) for rule, wanted in each]
+            return list(zip(*found, strict=True))
 
-    def _by_itself(
-        self, rule: Rule, wanted: bool, items: list[Item], run: Run
-    ) -> list[int | str]:
+    def _by_itself(self, rule: Rule, wanted: bool, items: list[Item], run: Run) -> list[int | str]:
         """The outcomes of one rule; what breaks it is reported, and never passes."""
         try:
             if wanted and rule.id not in self._alone:

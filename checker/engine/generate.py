@@ -48,6 +48,11 @@ from checker.schema import Kind
 # A name in a line, or a text, in which there are none.
 _NAME = re.compile(r"""'[^']*'|"[^"]*"|\b([a-z][0-9]+)\b""")
 _INDENT = "    "
+# Comparisons that are those of Python, of values that are not amounts or lengths of time.
+_COMPARED = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+_PLAIN = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE})
+_CLASSES = {Kind.LIST: "list", Kind.OBJECT: "dict"}
+_TODAY = "run.as_of"
 _WITH_THE_DAY = frozenset({"older_than_months", "older_than_days", "within_months", "within_days"})
 # How to tell, before a table is asked, that a raw value is one that it has: of equal values such as
 # 1 and true only one can be kept.
@@ -63,8 +68,9 @@ _KEPT = {
 @record
 class Generated:
     """The functions of a policy as source text: `group_N` gives the outcomes of the rules of group
-    N, `escalates_N_M` the truth of the condition for the other severity of rule M in it, `derived_N` the
-    number of a derivation's case. `constants` says what each name in it stands for: see `checker.engine.constants`.
+    N, `escalates_N_M` the truth of the condition for the other severity of rule M in it,
+    `derived_N` the number of a derivation's case. `constants` says what each name in it stands for:
+    see `checker.engine.constants`.
     """
 
     source: str
@@ -281,19 +287,39 @@ class _Function:
 
     def _compare(self, test: Compare) -> str:
         path, operand = test.path, test.operand
-        with_the_day = test.operator in _WITH_THE_DAY or path.scope == AS_OF
-        if isinstance(operand, Constant) and not with_the_day:
+        if test.operator in _WITH_THE_DAY and isinstance(operand, Constant):
+            name = self._module.constant("dated", test.operator, operand.value)
+            left = self._typed(path)
+            return self._let("t", f"{name}[{left}, {_TODAY}]")
+        in_line = test.operator in _COMPARED and path.type.kind in _PLAIN
+        worked_out = path.scope == AS_OF or (in_line and _is_computed(path))
+        if isinstance(operand, Constant) and not worked_out:
             return self._against_constant(path, test.operator, operand)
-        compare = self._module.constant("compare", test.operator)
         left, right = self._listed(path), self._operand(operand)
-        return self._let("t", f"{compare}({left}, {right}, run.as_of)")
+        if in_line:
+            perhaps = [left] if isinstance(operand, Constant) else [left, right]
+            return self._in_line(test.operator, left, right, perhaps)
+        compare = self._module.constant("compare", test.operator)
+        return self._let("t", f"{compare}({left}, {right}, {_TODAY})")
+
+    def _in_line(self, operator: str, left: str, right: str, perhaps: list[str]) -> str:
+        """A comparison by Python; `perhaps` are the sides that may be unknown."""
+        unknown = " or ".join(f"{side} is None" for side in perhaps if side != _TODAY)
+        holds = f"{TRUE} if {left} {_COMPARED[operator]} {right} else {FALSE}"
+        return self._let("t", f"{UNKNOWN} if {unknown} else {holds}" if unknown else holds)
 
     def _against_constant(self, path: Path, operator: str, operand: Constant) -> str:
         typed, found = _is_typed(path), path.type
         spec = (operator, operand.value, None if typed else bare(found))
         value = self._typed(path) if typed else self._raw(path)
         kept = _KEPT.get(found.kind)
-        if kept is None or (path.steps and isinstance(path.steps[0], Computed)):
+        if kept is None and operator == "present" and found.default is None:
+            if typed:
+                return self._let("t", _truth_of(f"{value} is not None", operand.value))
+            if found.kind in _CLASSES:
+                is_one = f"{value}.__class__ is {_CLASSES[found.kind]}"
+                return self._let("t", _truth_of(is_one, operand.value))
+        if kept is None or _is_computed(path):
             return self._let("t", f"{self._module.constant('judge', *spec)}({value})")
         name = self._module.constant("table", *spec)
         other = str(judge(*spec)(None)) if found.default is None else f"{name}.function({value})"
@@ -319,7 +345,7 @@ class _Function:
     def _typed(self, path: Path) -> str:
         """The name of the value at a path, of its type, or of None."""
         if path.scope == AS_OF:
-            return "run.as_of"
+            return _TODAY
         if path.steps and isinstance(path.steps[0], Computed):
             return self._computed(path.steps[0].let)
         raw = self._raw(path)
@@ -327,8 +353,7 @@ class _Function:
             return raw
         found = path.type
         if found.default is None and found.kind in {Kind.LIST, Kind.OBJECT}:
-            wanted = "list" if found.kind is Kind.LIST else "dict"
-            return self._let("x", f"{raw} if {raw}.__class__ is {wanted} else None")
+            return self._let("x", f"{raw} if {raw}.__class__ is {_CLASSES[found.kind]} else None")
         kept = _KEPT.get(found.kind)
         if kept is None or found.default is not None:
             return self._let("x", f"{self._module.constant('convert', bare(found))}({raw})")
@@ -504,7 +529,7 @@ class _Function:
         if shape in {Shape.PAIR, Shape.NAMED}:
             function = self._module.constant("function", let.function)
             arguments = "".join(f"{self._operand(argument)}, " for argument in let.arguments)
-            return self._let("x", f"{function}(({arguments}), run.as_of)")
+            return self._let("x", f"{function}(({arguments}), {_TODAY})")
         return self._over_items(let)
 
     def _over_items(self, let: Let) -> str:
@@ -543,6 +568,15 @@ def _counting(
         *(_INDENT * 2 + line for line in body),
         f"{_INDENT}{possible} = min({sure} + {possible}, {cap})",
     ]
+
+
+def _truth_of(expression: str, wanted: bool) -> str:
+    """The truth that a Python expression is as wanted."""
+    return f"{TRUE if wanted else FALSE} if {expression} else {FALSE if wanted else TRUE}"
+
+
+def _is_computed(path: Path) -> bool:
+    return bool(path.steps) and isinstance(path.steps[0], Computed)
 
 
 def _is_typed(path: Path) -> bool:

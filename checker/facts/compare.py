@@ -43,6 +43,8 @@ def _durations(
 
 
 def _among(value: Any, others: Any, as_of: date) -> bool | None:
+    if not isinstance(value, Money):
+        return True if value in others else None if None in others else False
     return _some(_equal(value, other, as_of) if other is not None else None for other in others)
 
 

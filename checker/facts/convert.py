@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from checker.policy import Duration, Money, duration
 from checker.schema import FieldType, Kind, is_missing
 
+_CODE_LENGTH = 16
 Converter = Callable[[Any], Any]
 
 
@@ -27,8 +29,15 @@ def _text(raw: Any) -> str | None:
 
 
 def _number(raw: Any) -> Decimal | None:
+    if raw.__class__ is not int and raw.__class__ is not float:
+        return None
+    return _decimal(raw) if raw else Decimal(repr(raw))  # 0.0 and -0.0 are equal, and two
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _decimal(raw: float) -> Decimal:
     # repr gives back the digits of the file, since the reader limits how many there are.
-    return Decimal(repr(raw)) if raw.__class__ is int or raw.__class__ is float else None
+    return Decimal(repr(raw))
 
 
 def _boolean(raw: Any) -> bool | None:
@@ -51,8 +60,16 @@ def _duration(raw: Any) -> Duration | None:
 def _money(raw: Any) -> Money | None:
     if not isinstance(raw, dict):
         return None
-    amount, currency = _number(raw.get("amount")), _text(raw.get("currency"))
-    return Money(amount, currency) if amount is not None and currency else None
+    amount, currency = _number(raw.get("amount")), raw.get("currency")
+    if amount is None or currency.__class__ is not str:
+        return None
+    stated = _currency(currency) if len(currency) <= _CODE_LENGTH else _text(currency)
+    return Money(amount, stated) if stated else None
+
+
+@lru_cache(maxsize=1024)
+def _currency(raw: str) -> str | None:
+    return _text(raw)
 
 
 def _object(raw: Any) -> dict[str, Any] | None:

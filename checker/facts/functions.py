@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
@@ -14,9 +15,9 @@ from checker.schema import FieldType, Kind
 _number: Converter = converter(FieldType(Kind.NUMBER))
 _text: Converter = converter(FieldType(Kind.TEXT))
 
-_RATIO_DIGITS = 28
+_RATIOS = Context(prec=28)
 # The reader lets through numbers from 1e-300 to 1e300, of 15 digits: their sums stay exact.
-_SUM_DIGITS = 640
+_SUMS = Context(prec=640)
 
 
 def _same_currency(values: list[Any]) -> bool:
@@ -30,9 +31,12 @@ def _amounts(values: list[Any]) -> list[Any]:
 def _sum(values: list[Any], money: bool) -> Any:
     if money and (not values or not _same_currency(values)):
         return None
-    with localcontext(prec=_SUM_DIGITS):
-        total = sum(_amounts(values), Decimal(0))
+    total = _total(_amounts(values))
     return Money(total, values[0].currency) if money else total
+
+
+def _total(numbers: Iterable[Decimal]) -> Decimal:
+    return reduce(_SUMS.add, numbers, Decimal(0))
 
 
 def _extreme(choose: Callable[[list[Any]], Any]) -> Callable[[list[Any], bool], Any]:
@@ -81,20 +85,17 @@ def _difference(first: Any, second: Any) -> Any:
         if first.currency != second.currency:
             return None
         return Money(_difference(first.amount, second.amount), first.currency)
-    with localcontext(prec=_SUM_DIGITS):
-        return first - second
+    return _SUMS.subtract(first, second)
 
 
 def _ratio(first: Any, second: Any) -> Decimal | None:
     if not _same_currency([first, second]):
         return None
     above, below = _amounts([first, second])
-    with localcontext(prec=_RATIO_DIGITS):
-        try:
-            result: Decimal = above / below
-        except (DivisionByZero, InvalidOperation):
-            return None
-    return result
+    try:
+        return _RATIOS.divide(above, below)
+    except (DivisionByZero, InvalidOperation):
+        return None
 
 
 OVER_PAIRS: dict[str, Callable[[Any, Any], Any]] = {
@@ -127,8 +128,7 @@ def _weighted_best(arguments: list[Any], _: date) -> list[str] | None:
         key, scores = _text(option.get("id")), _by_category(option.get("scores"), "score")
         if key is None or scores is None or not weights or not weights.keys() <= scores.keys():
             return None
-        with localcontext(prec=_SUM_DIGITS):
-            totals[key] = sum((scores[c] * weight for c, weight in weights.items()), Decimal(0))
+        totals[key] = _total(_SUMS.multiply(scores[c], weight) for c, weight in weights.items())
     best = max(totals.values(), default=None)
     return [key for key, total in totals.items() if total == best] if totals else None
 

@@ -43,7 +43,8 @@ class Papers:
 
     def __init__(self, source: Source) -> None:
         self._within = source.within
-        self._folder = os.path.realpath(os.path.dirname(source.name))  # noqa: PTH120
+        self._name = source.name
+        self._folder = ""
         self._top = ""
         self._real_folders: dict[str, str] = {}
         self._digests: dict[str, str] = {}
@@ -57,7 +58,9 @@ class Papers:
             return PaperProblem(message, _NO_FOLDER, certain=False)
         if path.startswith("/") or "\\" in path or "\0" in path or "://" in path:
             return PaperProblem("is no path that leads from the proposal to a file", _NO_PATH)
-        self._top = self._top or _top(self._folder, self._within)
+        if not self._top:
+            self._folder = os.path.realpath(os.path.dirname(self._name))  # noqa: PTH120
+            self._top = _top(self._folder, self._within)
         try:
             real = self._real(path)
             if real is None:
@@ -78,12 +81,19 @@ class Papers:
             return None
         folder, name = os.path.split(path)
         if folder not in self._real_folders:
-            real_folder = os.path.realpath(os.path.join(self._folder, folder))  # noqa: PTH118
-            self._real_folders[folder] = real_folder
+            self._real_folders[folder] = self._real_folder(folder)
         real = os.path.join(self._real_folders[folder], name)  # noqa: PTH118
         if self._is_open(real) and (name in _SAME or os.path.islink(real)):  # noqa: PTH114
             real = os.path.realpath(real)
         return real if self._is_open(real) else None
+
+    def _real_folder(self, folder: str) -> str:
+        at = self._folder.rstrip("/")
+        for name in folder.split("/"):
+            at = f"{at}/{name}"
+            if name in _SAME or os.path.islink(at):  # noqa: PTH114
+                return os.path.realpath(os.path.join(self._folder, folder))  # noqa: PTH118
+        return at
 
     def _is_open(self, real: str) -> bool:
         """Whether it lies below the top, and not in the folder where git keeps its secrets."""
@@ -133,8 +143,9 @@ class Papers:
 
 
 def _top(folder: str, within: str) -> str:
-    """The root of the repository that the folder lies in, or else the folder that was searched."""
-    at = os.path.realpath(folder)
+    """The root of the repository that a folder, named without links, lies in, or else the folder
+    that was searched."""
+    at = folder
     while True:
         if os.path.lexists(os.path.join(at, ".git")):  # noqa: PTH118
             return at
