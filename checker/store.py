@@ -25,6 +25,10 @@ class Store:
         self._folder = folder
         self._key = key
 
+    def inside(self, name: str) -> "Store":
+        """The store in the folder of that name inside of this one."""
+        return Store(self._folder / name, self._key)
+
     def read(self, name: str) -> Any:
         """The plain data (or code) that was written under that name; None without it."""
         try:
@@ -42,6 +46,7 @@ class Store:
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
+                new.touch(mode=0o600)
                 new.write_bytes(self._seal(name, data) + data)
                 new.replace(self._folder / name)
             finally:
@@ -54,6 +59,16 @@ class Store:
             found.sort(key=lambda p: p.stat().st_mtime, reverse=True)
             for path in found[most:]:
                 path.unlink(missing_ok=True)
+
+    def keep_bytes(self, most: int) -> None:
+        """Deletes the oldest entries beyond a number of bytes."""
+        with suppress(OSError), os.scandir(self._folder) as entries:
+            found = [(entry.stat(), entry.path) for entry in entries]
+            found.sort(key=lambda each: each[0].st_mtime_ns, reverse=True)
+            for about, path in found:
+                most -= about.st_size
+                if most < 0:
+                    Path(path).unlink(missing_ok=True)
 
     def _seal(self, name: str, data: bytes) -> bytes:
         return digest(name.encode() + b"\0" + data, key=self._key)

@@ -13,7 +13,6 @@ from checker.findings import (
     Acceptance,
     Accepting,
     Baseline,
-    Judge,
     ProposalReport,
     Waiver,
     WaiverUse,
@@ -161,7 +160,7 @@ def judged(
     Raises:
         Usage: something cannot be read or judged, so that not all findings are known.
     """
-    checking = Checking(Judge(policy), as_of, with_settled=False)
+    checking = Checking(policy, as_of, with_settled=False)
     found = Spool(policy)
 
     def find() -> Iterator[Source | InputProblem]:

@@ -100,6 +100,7 @@ def check_asked(asked: Asked) -> int:
         redaction=None if asked.no_redact else redaction(config, policy),
         lists=config.lists,
         exclusion=Exclusion(config, asked.force_exclude),
+        store=store,
     )
     return run_check(policy, settings)
 

@@ -14,15 +14,17 @@ from checker.cli.exclusion import Exclusion
 from checker.cli.settings import Usage, one_of
 from checker.cli.writing import report_file, write_lines, write_out
 from checker.config import Config, ListSettings
+from checker.edition import edition
 from checker.facts.freshness import out_of_date
-from checker.findings import Judge, ProposalReport, WaiverUse
+from checker.findings import ProposalReport, WaiverUse
 from checker.findings.spool import Spool
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
 from checker.record import record
 from checker.report.formats import NAMES, format_named, render
 from checker.report.model import Change, Report, Tampering
-from checker.workers import Checking, check_sources, cores
+from checker.store import Store
+from checker.workers import Checking, Results, check_sources, cores
 
 if TYPE_CHECKING:
     from checker.findings import Redaction
@@ -61,6 +63,7 @@ class CheckSettings:
     redaction: "Redaction | None" = None
     lists: ListSettings = _ANY_AGE
     exclusion: Exclusion = _NOTHING_LEFT_OUT
+    store: Store | None = None
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -134,7 +137,8 @@ def _settled(
     problems: list[InputProblem] = []
     proposals = Spool(policy)
     detailed = _detailed(settings)
-    checking = Checking(Judge(policy, settings.redaction), settings.as_of, detailed)
+    results = _results(policy, settings, detailed)
+    checking = Checking(policy, settings.as_of, detailed, settings.redaction, results)
     for found in check_sources(checking, find, settings.jobs or cores()):
         if isinstance(found, InputProblem):
             problems.append(found)
@@ -142,6 +146,21 @@ def _settled(
             proposals.add(found)
     accepted = settings.accepted
     return settle(proposals, accepted, policy, settings.as_of, with_settled=detailed), problems
+
+
+def _results(policy: Policy, settings: CheckSettings, detailed: bool) -> Results | None:
+    """The answers of earlier runs that judged as this one does; None when nothing is kept."""
+    if settings.store is None or policy.made is None or not policy.made.key:
+        return None
+    asked = (
+        policy.made.key,
+        [rule.id for rule in policy.rules],
+        sorted(policy.conditional),
+        settings.as_of.isoformat(),
+        detailed,
+        settings.redaction and settings.redaction.paths,
+    )
+    return Results(settings.store, [repr(asked).encode(), *edition()])
 
 
 def _about(proposals: Sequence[ProposalReport], settled: Settlement) -> list[WaiverUse]:

@@ -39,10 +39,10 @@ def cached_policy(
             pass
         else:
             assert isinstance(policy, Policy)
-            made = Made(policy.rules, policy.derivations, constants, decisions, found["code"])
+            made = Made(policy.rules, policy.derivations, constants, decisions, found["code"], key)
             return replace(policy, made=made)
     policy = load()
-    made = make(policy.rules, policy.derivations)
+    made = replace(make(policy.rules, policy.derivations), key=key)
     plain = to_plain((policy, made.constants, made.decisions))
     store.write(name, {"plain": plain, "code": made.code})
     store.keep("policy-", _MOST_POLICIES)

@@ -44,13 +44,15 @@ class Compiled:
 @record
 class Made:
     """What was made of some rules and derivations: the code of their functions, by their place
-    among those that have one, and what it needs."""
+    among those that have one, and what it needs. `key` tells all that the policy depended on which
+    they are of; it is empty when nobody asked."""
 
     rules: tuple[Rule, ...]
     derivations: tuple[Derivation, ...]
     constants: tuple[Spec, ...]
     decisions: tuple[Decision, ...]
     code: CodeType
+    key: str = ""
 
 
 def make(rules: Sequence[Rule], derivations: Sequence[Derivation]) -> Made:

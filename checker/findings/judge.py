@@ -41,7 +41,7 @@ from checker.schema import (
 # A proposal that passes needs nothing explained.
 if TYPE_CHECKING:
     from checker.findings.explain import Explained, Explainer
-    from checker.findings.papers import Flaw
+    from checker.findings.papers import Flaw, Look
     from checker.findings.redact import Redaction
     from checker.findings.truth_table import Why
 
@@ -91,10 +91,16 @@ class Judge:
         return self.judge_beside(self.facts(document, as_of), None, with_settled=with_settled)
 
     def judge_beside(
-        self, facts: Facts, portfolio: Portfolio | None, *, with_settled: bool = False
+        self,
+        facts: Facts,
+        portfolio: Portfolio | None,
+        *,
+        with_settled: bool = False,
+        papers: Papers | None = None,
     ) -> ProposalReport:
         """Every verdict about one proposal beside those of a portfolio, where a rule looks at
-        those."""
+        those. `papers` are the files that it may name, for a caller who asks what was seen of
+        them."""
         document = facts.proposal.document
         assert document is not None
         regimes = regimes_named(document.value)
@@ -103,7 +109,8 @@ class Judge:
         tally = _Tally(document, with_settled)
         self._schema(facts.proposal, document, tally)
         if self._paper_rules:
-            self._papers(document, evaluation.run, draft, tally)
+            look = (papers or Papers(document.source)).look
+            self._papers(document, evaluation.run, draft, tally, look)
         tally.count(Verdict.PASS, evaluation.count(Outcome.PASS))
         tally.count(Verdict.NOT_APPLICABLE, evaluation.count(Outcome.NOT_APPLICABLE))
         if with_settled:
@@ -291,10 +298,11 @@ class Judge:
 
     # Evidence
 
-    def _papers(self, document: Document, run: Run, draft: bool, tally: "_Tally") -> None:
+    def _papers(
+        self, document: Document, run: Run, draft: bool, tally: "_Tally", look: "Look"
+    ) -> None:
         from checker.findings.papers import flaws, paper_verdict
 
-        look = Papers(document.source).look
         for item in run.proposal.entities["evidence"]:
             found = flaws(item, look)
             for rule in self._paper_rules:

@@ -49,7 +49,8 @@ class BadRedaction(Exception):
 
 
 class Redaction:
-    """Paths such as `financials.**` or `providers[].name`, ready to be held against places."""
+    """Paths such as `financials.**` or `providers[].name`, ready to be held against places;
+    `paths` has them as they were written."""
 
     def __init__(self, paths: Sequence[str], types: ProposalType) -> None:
         """The paths, each of a field that a proposal can have.
@@ -57,6 +58,7 @@ class Redaction:
         Raises:
             BadRedaction: one is not.
         """
+        self.paths = tuple(paths)
         self._hidden = tuple(_names(path, types) for path in paths)
         self._keys = frozenset(names[-1] for names in self._hidden)
 

@@ -33,15 +33,20 @@ class PaperProblem:
     of_digest: bool = False
 
 
+Look = tuple[str, str | None, PaperProblem | None]
+"""A path that was looked at, with the digest it should have, and what is wrong with it."""
+
+
 class Papers:
     """The files that one proposal may name: those below the root of its git repository, or, outside
-    of any, below the folder that was searched for proposals.
+    of any, below the folder that was searched for proposals. `looks` has what was seen so far.
 
     A path that leads out of there, by `..` or by a link, is refused without a look at what it leads
     to. Only plain files count. Nothing of a file's content is kept or shown.
     """
 
     def __init__(self, source: Source) -> None:
+        self.looks: list[Look] = []
         self._within = source.within
         self._name = source.name
         self._folder = ""
@@ -53,6 +58,11 @@ class Papers:
     def look(self, path: str, sha256: str | None) -> PaperProblem | None:
         """What is wrong with the file at that path, seen from the proposal's folder; its content is
         read only when a digest is stated."""
+        found = self._problem(path, sha256)
+        self.looks.append((path, sha256, found))
+        return found
+
+    def _problem(self, path: str, sha256: str | None) -> PaperProblem | None:
         if not self._within:
             message = "cannot be looked for: the proposal came without a folder"
             return PaperProblem(message, _NO_FOLDER, certain=False)

@@ -1,24 +1,29 @@
 """All sources of a run checked, in worker processes, in their order."""
 
+import marshal
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
-from itertools import islice
-from typing import Any
+from functools import cached_property, lru_cache
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
 from checker.digest import digest
-from checker.engine import Facts
 from checker.facts import Abridged, Portfolio, abridged, restored
-from checker.findings import Judge
 from checker.findings.packed import Packed, packed
-from checker.reading import Document, InputProblem, Source, discover, parse
-from checker.record import record
+from checker.policy import Policy
+from checker.reading import Document, InputProblem, Papers, Source, discover, parse
+from checker.record import record, values_of
 from checker.workers.machine import can_fork
+from checker.workers.results import Answer, Beside, Results, points_elsewhere
 from checker.workers.wire import Wire
 
+if TYPE_CHECKING:
+    from checker.engine import Facts
+    from checker.findings import Judge, Redaction
+
 Found = Source | InputProblem
-Answer = list[Packed | InputProblem]
+Said = Sequence[Packed | InputProblem]
 
 # Up to here one worker takes all, and no proposal is read twice.
 _FEW = 16
@@ -28,46 +33,97 @@ _CHANGED = "the file changed while it was being checked"
 
 
 @record
-class Checking:
-    """How a run checks: by which judge, on which day, and whether it lists what passed too."""
+class _Look:
+    """A first look at a source: a number that tells its content, what other proposals may want to
+    know of those in it, and the mark of what an earlier run judged it beside; None without one."""
 
-    judge: Judge
+    number: int
+    abridged: bytes
+    beside: str | None
+
+
+@record
+class _Settings:
+    policy: Policy
     as_of: date
     with_settled: bool
+    redaction: "Redaction | None" = None
+    results: Results | None = None
 
-    def alone(self, source: Found, portfolio: Portfolio | None) -> Answer:
-        """What there is to say about a source, beside a portfolio."""
-        return [
-            self._report(self.judge.facts(item, self.as_of), portfolio)
-            if isinstance(item, Document)
-            else item
-            for item in _items(source)
-        ]
 
-    def together(self, sources: Sequence[Found]) -> list[Answer]:
+class Checking(_Settings):
+    """How a run checks: by which policy, on which day, whether it lists what passed too, what it
+    must not show, and where the answers of earlier runs are."""
+
+    @cached_property
+    def judge(self) -> "Judge":
+        """Who judges; nobody, where earlier runs have said everything."""
+        from checker.findings import Judge
+
+        return Judge(self.policy, self.redaction)
+
+    def kept(self, source: Found) -> Answer | None:
+        """What an earlier run said about a source, whatever it was beside."""
+        return self.results.read(source) if self.results and isinstance(source, Source) else None
+
+    def alone(self, source: Found, beside: Beside) -> Said:
+        """What there is to say about a source, beside the others of a run."""
+        kept = self.kept(source)
+        if kept and beside.is_same(kept):
+            return kept.found
+        return self._said(source, self._facts(source), beside)
+
+    def together(self, sources: Sequence[Found]) -> list[Said]:
         """What there is to say about sources that are a portfolio by themselves."""
-        found = [_items(source) for source in sources]
-        facts = [
-            [self.judge.facts(i, self.as_of) if isinstance(i, Document) else i for i in items]
-            for items in found
-        ]
-        portfolio = Portfolio(
-            [f.proposal for each in facts for f in each if not isinstance(f, InputProblem)]
+        facts = [self._facts(source) for source in sources]
+        proposals = [f.proposal for each in facts for f in each if not isinstance(f, InputProblem)]
+        beside = Beside(
+            [self._abridged(each) for each in facts],
+            array("Q", map(_number, sources)),
+            lambda: Portfolio(proposals),
         )
         return [
-            [f if isinstance(f, InputProblem) else self._report(f, portfolio) for f in each]
-            for each in facts
+            self._said(source, each, beside) for source, each in zip(sources, facts, strict=True)
         ]
 
-    def abridged(self, source: Found) -> tuple[int, list[Abridged]]:
-        """A digest of a source, and what other proposals may want to know of those in it."""
-        policy = self.judge.policy
-        facts = [self.judge.facts(d, self.as_of) for d in _items(source) if isinstance(d, Document)]
-        found = [abridged(f.proposal, policy.across, policy.types) for f in facts]
-        return _digest(source), found
+    def look(self, source: Found) -> _Look:
+        """A first look at a source, without a verdict."""
+        kept = self.kept(source)
+        if kept:
+            return _Look(_number(source), kept.abridged, kept.beside)
+        return _Look(_number(source), self._abridged(self._facts(source)), None)
 
-    def _report(self, facts: Facts, portfolio: Portfolio | None) -> Packed:
-        return packed(self.judge.judge_beside(facts, portfolio, with_settled=self.with_settled))
+    def _facts(self, source: Found) -> "list[Facts | InputProblem]":
+        items = parse(source) if isinstance(source, Source) else [source]
+        return [self.judge.facts(i, self.as_of) if isinstance(i, Document) else i for i in items]
+
+    def _abridged(self, facts: "Sequence[Facts | InputProblem]") -> bytes:
+        across, types = self.policy.across, self.policy.types
+        if not across:
+            return b""
+        proposals = [each.proposal for each in facts if not isinstance(each, InputProblem)]
+        return marshal.dumps([values_of(abridged(each, across, types)) for each in proposals])
+
+    def _said(self, source: Found, facts: "Sequence[Facts | InputProblem]", beside: Beside) -> Said:
+        found: list[Packed | InputProblem] = []
+        papers = []
+        elsewhere = False
+        for each in facts:
+            if isinstance(each, InputProblem):
+                found.append(each)
+                continue
+            assert each.proposal.document is not None
+            looked = Papers(each.proposal.document.source)
+            report = self.judge.judge_beside(
+                each, beside.portfolio, with_settled=self.with_settled, papers=looked
+            )
+            elsewhere = elsewhere or points_elsewhere(report)
+            found.append(packed(report))
+            papers.append(looked.looks)
+        if self.results and isinstance(source, Source):
+            mark = beside.files if elsewhere else beside.mark
+            self.results.write(source, Answer(found, papers, self._abridged(facts), mark))
+        return found
 
 
 def check_sources(
@@ -78,33 +134,48 @@ def check_sources(
     `find` gives the sources; it is called twice when rules look across many proposals. What a
     worker process did not live to tell is an `InputProblem` of its source.
     """
-    wire = Wire(checking.judge.policy)
+    wire = Wire(checking.policy)
     sources = find()
     few = list(islice(sources, _FEW + 1))
     if _is_small(few):
-        answers = next(_run(wire, checking.together, _none, 1, iter([few])))
+        answers = _as_kept(checking, few) or next(
+            _run(wire, checking.together, _none, 1, iter([few]))
+        )
         if answers is not None:
-            for answer in answers:
-                yield from answer
+            yield from chain.from_iterable(answers)
             return
     numbers = array("Q")
-    portfolio = None
-    if checking.judge.policy.across:
-        portfolio = _portfolio(wire, checking, find(), jobs, numbers)
+    beside = Beside([], numbers, lambda: None)
+    if checking.policy.across:
+        beside = _looked_at(wire, checking, find(), jobs, numbers)
         sources, few = find(), []
 
-    def work(task: tuple[int, Found]) -> Answer:
+    def work(task: tuple[int, Found]) -> Said:
         number, source = task
-        if number != _digest(source):
+        if number != _number(source):
             return [_problem(source, _CHANGED, "Run the check again.", "changed")]
-        return checking.alone(source, portfolio)
+        return checking.alone(source, beside)
 
-    def lost(task: tuple[int, Found], why: str) -> Answer:
+    def lost(task: tuple[int, Found], why: str) -> Said:
         return [_problem(task[1], f"could not be checked: {why}", _DEFECT, "worker-lost")]
 
-    tasks = _with_digests(_chained(few, sources), numbers)
-    for answer in _run(wire, work, lost, jobs, tasks):
-        yield from answer
+    tasks = _numbered(chain(few, sources), numbers)
+    yield from chain.from_iterable(_run(wire, work, lost, jobs, tasks))
+    if checking.results:
+        checking.results.tidy()
+
+
+def _as_kept(checking: Checking, sources: Sequence[Found]) -> list[Said] | None:
+    """What earlier runs said about sources that are a portfolio by themselves; None unless they
+    said everything."""
+    kept = [checking.kept(source) for source in sources]
+    answers = [answer for answer in kept if answer]
+    if len(answers) < len(sources):
+        return None
+    beside = Beside(
+        [answer.abridged for answer in answers], array("Q", map(_number, sources)), lambda: None
+    )
+    return [a.found for a in answers] if all(map(beside.is_same, answers)) else None
 
 
 def _run(
@@ -121,46 +192,49 @@ def _run(
     return map(work, tasks)
 
 
-def _portfolio(
-    wire: Wire, checking: Checking, sources: Iterator[Found], jobs: int, digests: "array[int]"
-) -> Portfolio:
-    def lost(task: Found, why: str) -> tuple[int, list[Abridged]]:
-        return _digest(task), []  # it is lost again, and then said, when it is judged
+def _looked_at(
+    wire: Wire, checking: Checking, sources: Iterator[Found], jobs: int, numbers: "array[int]"
+) -> Beside:
+    def lost(task: Found, why: str) -> _Look:
+        return _Look(_number(task), b"", None)  # it is lost again, and then said, when it is judged
 
-    proposals = []
-    for number, found in _run(wire, checking.abridged, lost, jobs, sources):
-        digests.append(number)
-        proposals += [restored(short, checking.judge.policy.types) for short in found]
-    return Portfolio(proposals, _open)
+    types = checking.policy.types
+    known: set[str | None] = set()
+    short: list[bytes] = []
+    for look in _run(wire, checking.look, lost, jobs, sources):
+        numbers.append(look.number)
+        short.append(look.abridged)
+        known.add(look.beside)
+
+    def portfolio() -> Portfolio:
+        every = chain.from_iterable(marshal.loads(each) for each in short if each)
+        return Portfolio([restored(Abridged(*values), types) for values in every], _open)
+
+    beside = Beside(short, numbers, portfolio)
+    if not known <= {beside.mark, beside.files}:
+        # Here, so that each worker has it.
+        _ = beside.portfolio, checking.judge
+    return beside
 
 
 @lru_cache(maxsize=16)
 def _open(place: tuple[str, int]) -> Document | None:
     name, lines_before = place
     for source in discover([name], stdin=None, stdin_name=""):
-        for item in _items(source):
+        for item in parse(source) if isinstance(source, Source) else ():
             if isinstance(item, Document) and item.line_offset == lines_before:
                 return item
     return None
 
 
-def _items(source: Found) -> list[Document | InputProblem]:
-    return parse(source) if isinstance(source, Source) else [source]
-
-
-def _digest(source: Found) -> int:
+def _number(source: Found) -> int:
     data = source.data if isinstance(source, Source) else b""
     return int.from_bytes(digest(data)[:8], "big")
 
 
-def _with_digests(sources: Iterator[Found], digests: "array[int]") -> Iterator[tuple[int, Found]]:
-    for number, source in enumerate(sources):
-        yield digests[number] if number < len(digests) else _digest(source), source
-
-
-def _chained(first: list[Found], rest: Iterator[Found]) -> Iterator[Found]:
-    yield from first
-    yield from rest
+def _numbered(sources: Iterator[Found], numbers: "array[int]") -> Iterator[tuple[int, Found]]:
+    for place, source in enumerate(sources):
+        yield numbers[place] if place < len(numbers) else _number(source), source
 
 
 def _is_small(sources: list[Found]) -> bool:

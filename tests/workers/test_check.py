@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checker.findings import Judge, ProposalReport
+from checker.findings import ProposalReport
 from checker.findings.packed import Unpacking
 from checker.policy import Policy
 from checker.reading import InputProblem, discover
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, green: dict[str, Any]) -> Path:
 
 
 def _checked(policy: Policy, folder: Path, jobs: int) -> list[ProposalReport | InputProblem]:
-    checking = Checking(Judge(policy), AS_OF, with_settled=True)
+    checking = Checking(policy, AS_OF, with_settled=True)
     unpacking = Unpacking(policy.rules)
     return [
         found if isinstance(found, InputProblem) else unpacking.report(found.report)
@@ -62,6 +62,6 @@ def test_a_file_that_changes_while_it_is_checked_is_told(
             (folder / "0.json").write_text('{"id": "another"}')
         return discover([str(folder)], stdin=None, stdin_name="")
 
-    first, *_ = check_sources(Checking(Judge(policy), AS_OF, with_settled=False), find, 1)
+    first, *_ = check_sources(Checking(policy, AS_OF, with_settled=False), find, 1)
     assert isinstance(first, InputProblem)
     assert first.code == "changed"
