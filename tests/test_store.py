@@ -1,6 +1,7 @@
 """What a run keeps may be shared, damaged, forged or deleted; no later run is the worse for it."""
 
 import marshal
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +69,16 @@ def test_the_oldest_entries_go(tmp_path: Path) -> None:
     store.keep("a-", 1)
     assert len(list(tmp_path.iterdir())) == 2
     assert store.read("b-1") == VALUE
+
+
+def test_entries_beyond_a_number_of_bytes_go_the_oldest_first(tmp_path: Path) -> None:
+    store = Store(tmp_path, KEY).inside("more")
+    for number, name in enumerate(("a", "b", "c")):
+        store.write(name, VALUE)
+        os.utime(tmp_path / "more" / name, (number, number))
+    size = (tmp_path / "more" / "a").stat().st_size
+    store.keep_bytes(2 * size)
+    assert sorted(path.name for path in (tmp_path / "more").iterdir()) == ["b", "c"]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 An answer is found by all that goes into it but for the other proposals and the evidence: the file
 and its name, the rules, the day, what was asked for, and what is installed. Of the evidence it has
 what was seen of it then, and of the other proposals a mark; it counts when both are the same now.
-`docs/decisions/0013-result-cache.md` says more.
+`docs/decisions/0012-result-cache.md` says more.
 """
 
 from array import array

@@ -11,7 +11,8 @@ from checker.findings import ProposalReport
 from checker.findings.packed import Unpacking
 from checker.policy import Policy
 from checker.reading import InputProblem, discover
-from checker.workers import Checking, check_sources
+from checker.store import Store
+from checker.workers import Checking, Results, check_sources
 from checker.workers import check as check_module
 
 AS_OF = date(2026, 11, 23)
@@ -26,8 +27,10 @@ def folder(tmp_path: Path, green: dict[str, Any]) -> Path:
     return tmp_path
 
 
-def _checked(policy: Policy, folder: Path, jobs: int) -> list[ProposalReport | InputProblem]:
-    checking = Checking(policy, AS_OF, with_settled=True)
+def _checked(
+    policy: Policy, folder: Path, jobs: int, results: Results | None = None
+) -> list[ProposalReport | InputProblem]:
+    checking = Checking(policy, AS_OF, with_settled=True, results=results)
     unpacking = Unpacking(policy.rules)
     return [
         found if isinstance(found, InputProblem) else unpacking.report(found.report)
@@ -47,6 +50,29 @@ def test_together_alone_and_side_by_side_say_the_same(
     assert [type(found).__name__ for found in together] == ["ProposalReport"] * 5 + ["InputProblem"]
     portfolio = {f.rule.id for f in together[0].findings if f.rule.group == "portfolio"}  # type: ignore[union-attr]
     assert "PFL-04" in portfolio
+
+
+class _Nobody:
+    """A judge whom nobody may ask."""
+
+    def __init__(self, *parts: object) -> None:
+        raise AssertionError("judged again")
+
+
+@pytest.mark.parametrize("few", [0, 16])
+def test_what_an_earlier_run_said_is_not_judged_again(
+    policy: Policy, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(check_module, "_FEW", few)
+    results = Results(Store(tmp_path / "kept", b"k" * 32), [b"so"])
+    first = _checked(policy, folder, 2, results)
+    assert first == _checked(policy, folder, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(check_module, "Judge", _Nobody)
+        for jobs in (1, 2):
+            assert _checked(policy, folder, jobs, results) == first
+    (folder / "0.json").write_text('{"id": "another"}')
+    assert _checked(policy, folder, 2, results) == _checked(policy, folder, 2)
 
 
 def test_a_file_that_changes_while_it_is_checked_is_told(
