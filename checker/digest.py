@@ -7,6 +7,8 @@ from typing import Any
 SIZE = 32
 """Bytes of a digest."""
 
+_MUCH = 4 << 20
+
 
 def _found(module: str, name: str) -> Any:
     """The function from the module that has nothing else, or else from `hashlib`."""
@@ -31,6 +33,13 @@ def digest_of(parts: Iterable[bytes]) -> str:
         found.update(len(part).to_bytes(8, "big"))
         found.update(part)
     return str(found.hexdigest())
+
+
+def sha256(size: int) -> Any:
+    """A SHA-256 for so many bytes: that of OpenSSL, when there are enough for its speed to make up
+    for the time it takes to load."""
+    module = "_sha256" if size < _MUCH else "hashlib"
+    return _found(module, "sha256")()
 
 
 def fingerprint(data: bytes, length: int) -> str:

@@ -3,6 +3,7 @@
 import os
 import stat
 
+from checker.digest import sha256
 from checker.reading.printable import printable
 from checker.reading.source import Source
 from checker.record import record
@@ -122,21 +123,19 @@ class Papers:
         return PaperProblem("is not the file whose digest is stated", hint, of_digest=True)
 
     def _digest(self, real: str) -> str | PaperProblem:
-        import hashlib  # loads all of OpenSSL: only when there is a paper to read
-
         flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
         with os.fdopen(os.open(real, flags), "rb", buffering=0) as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
                 return PaperProblem("is no plain file", "Name the file itself.")
             limit = min(MAX_PAPER_BYTES, self._left)
-            digest, size = hashlib.sha256(), 0
+            digest, size = sha256(about.st_size), 0
             while size <= limit and (data := file.read(_CHUNK)):
                 size += len(data)
                 digest.update(data)
         self._left -= size
         if size <= limit:
-            return digest.hexdigest()
+            return str(digest.hexdigest())
         message = (
             f"is too large for its digest: more than {max(limit, 0) >> 20} MiB are left unread"
         )
