@@ -52,11 +52,8 @@ def test_together_alone_and_side_by_side_say_the_same(
     assert "PFL-04" in portfolio
 
 
-class _Nobody:
-    """A judge whom nobody may ask."""
-
-    def __init__(self, *parts: object) -> None:
-        raise AssertionError("judged again")
+def _nobody(checking: Checking) -> None:
+    raise AssertionError("judged again")
 
 
 @pytest.mark.parametrize("few", [0, 16])
@@ -68,7 +65,7 @@ def test_what_an_earlier_run_said_is_not_judged_again(
     first = _checked(policy, folder, 2, results)
     assert first == _checked(policy, folder, 2)
     with monkeypatch.context() as patch:
-        patch.setattr(check_module, "Judge", _Nobody)
+        patch.setattr(Checking, "judge", property(_nobody))
         for jobs in (1, 2):
             assert _checked(policy, folder, jobs, results) == first
     (folder / "0.json").write_text('{"id": "another"}')
