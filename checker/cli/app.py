@@ -181,6 +181,10 @@ def check(
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one for each core."),
     ] = None,
+    no_progress: Annotated[
+        bool,
+        typer.Option("--no-progress", help="Show on no terminal how far a long run is."),
+    ] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Read nothing from the cache, and keep nothing.")
     ] = False,

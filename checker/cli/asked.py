@@ -38,6 +38,7 @@ class Asked:
     allow_empty: bool = False
     jobs: int | None = None
     no_cache: bool = False
+    no_progress: bool = False
     cache_dir: Path | None = None
     trust_ref: str | None = None
     no_redact: bool = False
@@ -101,6 +102,7 @@ def check_asked(asked: Asked) -> int:
         lists=config.lists,
         exclusion=Exclusion(config, asked.force_exclude),
         store=store,
+        progress=not asked.no_progress,
     )
     return run_check(policy, settings)
 

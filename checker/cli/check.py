@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.cli.acceptance import NOTHING, Accepted, Settlement, settle
 from checker.cli.exclusion import Exclusion
+from checker.cli.progress import Progress
 from checker.cli.settings import Usage, one_of
 from checker.cli.writing import report_file, write_lines, write_out
 from checker.config import Config, ListSettings
@@ -64,6 +65,7 @@ class CheckSettings:
     lists: ListSettings = _ANY_AGE
     exclusion: Exclusion = _NOTHING_LEFT_OUT
     store: Store | None = None
+    progress: bool = True
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -139,11 +141,12 @@ def _settled(
     detailed = _detailed(settings)
     results = _results(policy, settings, detailed)
     checking = Checking(policy, settings.as_of, detailed, settings.redaction, results)
-    for found in check_sources(checking, find, settings.jobs or cores()):
-        if isinstance(found, InputProblem):
-            problems.append(found)
-        else:
-            proposals.add(found)
+    with Progress(wanted=settings.progress) as progress:
+        for found in check_sources(checking, find, settings.jobs or cores(), progress):
+            if isinstance(found, InputProblem):
+                problems.append(found)
+            else:
+                proposals.add(found)
     accepted = settings.accepted
     return settle(proposals, accepted, policy, settings.as_of, with_settled=detailed), problems
 

@@ -13,6 +13,7 @@ FLAGS = {
     "--force-exclude": "force_exclude",
     "--isolated": "isolated",
     "--no-cache": "no_cache",
+    "--no-progress": "no_progress",
     "--verbose": "verbose",
     "-v": "verbose",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from checker.reading.limits import MAX_BYTES
 from checker.reading.printable import printable
 from checker.reading.problems import InputProblem
+from checker.reading.seen import Seen
 from checker.reading.source import Source
 
 PROPOSAL_SUFFIXES = (".json", ".ndjson", ".jsonl")
@@ -62,14 +63,13 @@ def discover(
     is not searched; a file that is named is read all the same. What `enters` tells of a folder
     comes before what is found in it.
     """
-    seen: set[str] = set()
+    seen = Seen()
     for path in paths:
         if path != _STDIN:
             found = _find(path, leaves_out, enters)
         elif stdin is None:
             found = iter([_problem(path, "there is no standard input", "Name a file.", "no-stdin")])
-        elif _STDIN not in seen:
-            seen.add(_STDIN)
+        elif seen.add(_STDIN):
             found = iter([Source(stdin_name, stdin(), _folder_of(stdin_name))])
         else:
             continue
@@ -77,8 +77,7 @@ def discover(
         for item in found:
             if not isinstance(item, Path):
                 yield item
-            elif (real := os.path.realpath(item)) not in seen:
-                seen.add(real)
+            elif seen.add(os.path.realpath(item)):
                 yield _read(item, searched)
 
 
@@ -123,9 +122,15 @@ def _walk(
     """Files with a proposal's extension below `root`, at most `max_depth` names down."""
     entered: set[str] = set()
     top = os.path.realpath(root)
-    waiting = [(root, 0)]
+    # The folders that are open, each with the names that wait in it, the last name first.
+    waiting = [(root.parent, [root.name], 0)]
     while waiting:
-        path, depth = waiting.pop()
+        folder, left, depth = waiting[-1]
+        if not left:
+            waiting.pop()
+            continue
+        name = left.pop()
+        path = root if len(waiting) == 1 else folder / name
         if leaves_out(path):
             continue
         try:
@@ -153,7 +158,7 @@ def _walk(
             yield _unreadable(path, error)
             continue
         yield from enters(path, names)
-        waiting += [(path / name, depth + 1) for name in names if not _is_skipped(name)]
+        waiting.append((path, [name for name in names if not _is_skipped(name)], depth + 1))
 
 
 def is_searched(path: Path) -> bool:

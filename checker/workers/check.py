@@ -1,12 +1,13 @@
 """All sources of a run checked, in worker processes, in their order."""
 
 import marshal
+import os
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checker.digest import digest
 from checker.facts import Abridged, Portfolio, abridged, restored
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 
 Found = Source | InputProblem
 Said = Sequence[Packed | InputProblem]
+_T = TypeVar("_T")
 
 # Up to here one worker takes all, and no proposal is read twice.
 _FEW = 16
 _FEW_BYTES = 4 << 20
+_SELDOM = 16  # of so many small runs one looks whether too much is kept
 _DEFECT = "Nothing is known about this file. Please report the defect, with the file if you may."
 _CHANGED = "the file changed while it was being checked"
 
@@ -126,8 +129,19 @@ class Checking(_Settings):
         return found
 
 
+# Is told of a stage of a run, and how many files of how many are done; 0 while nobody knows.
+Progress = Callable[[str, int, int], None]
+
+
+def _told_nobody(stage: str, done: int, total: int) -> None:
+    return None
+
+
 def check_sources(
-    checking: Checking, find: Callable[[], Iterator[Found]], jobs: int
+    checking: Checking,
+    find: Callable[[], Iterator[Found]],
+    jobs: int,
+    progress: Progress = _told_nobody,
 ) -> Iterator[Packed | InputProblem]:
     """The reports of all proposals and the problems of all inputs, in the order of the sources.
 
@@ -138,16 +152,15 @@ def check_sources(
     sources = find()
     few = list(islice(sources, _FEW + 1))
     if _is_small(few):
-        answers = _as_kept(checking, few) or next(
-            _run(wire, checking.together, _none, 1, iter([few]))
-        )
-        if answers is not None:
-            yield from chain.from_iterable(answers)
+        said = _said_of_few(wire, checking, few)
+        if said is not None:
+            yield from chain.from_iterable(said)
             return
     numbers = array("Q")
     beside = Beside([], numbers, lambda: None)
     if checking.policy.across:
-        beside = _looked_at(wire, checking, find(), jobs, numbers)
+        looks = _looks(wire, checking, find(), jobs)
+        beside = _beside(checking, _counted(looks, "reading", 0, progress), numbers)
         sources, few = find(), []
 
     def work(task: tuple[int, Found]) -> Said:
@@ -160,9 +173,21 @@ def check_sources(
         return [_problem(task[1], f"could not be checked: {why}", _DEFECT, "worker-lost")]
 
     tasks = _numbered(chain(few, sources), numbers)
-    yield from chain.from_iterable(_run(wire, work, lost, jobs, tasks))
+    answers = _run(wire, work, lost, jobs, tasks)
+    yield from chain.from_iterable(_counted(answers, "checking", len(numbers), progress))
     if checking.results:
         checking.results.tidy()
+
+
+def _said_of_few(wire: Wire, checking: Checking, sources: Sequence[Found]) -> Sequence[Said] | None:
+    """What there is to say about a few sources; None when a worker did not live to tell."""
+    kept = _as_kept(checking, sources)
+    if kept is not None:
+        return kept
+    said: list[Said] | None = next(_run(wire, checking.together, _none, 1, iter([sources])))
+    if checking.results and os.getpid() % _SELDOM == 0:
+        checking.results.tidy()
+    return said
 
 
 def _as_kept(checking: Checking, sources: Sequence[Found]) -> list[Said] | None:
@@ -192,16 +217,24 @@ def _run(
     return map(work, tasks)
 
 
-def _looked_at(
-    wire: Wire, checking: Checking, sources: Iterator[Found], jobs: int, numbers: "array[int]"
-) -> Beside:
+def _counted(results: Iterator[_T], stage: str, total: int, progress: Progress) -> Iterator[_T]:
+    for done, result in enumerate(results, 1):
+        progress(stage, done, total)
+        yield result
+
+
+def _looks(wire: Wire, checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[_Look]:
     def lost(task: Found, why: str) -> _Look:
         return _Look(_number(task), b"", None)  # it is lost again, and then said, when it is judged
 
+    return _run(wire, checking.look, lost, jobs, sources)
+
+
+def _beside(checking: Checking, looks: Iterator[_Look], numbers: "array[int]") -> Beside:
     types = checking.policy.types
     known: set[str | None] = set()
     short: list[bytes] = []
-    for look in _run(wire, checking.look, lost, jobs, sources):
+    for look in looks:
         numbers.append(look.number)
         short.append(look.abridged)
         known.add(look.beside)

@@ -80,7 +80,6 @@ class Pool:
         idle = next((worker for worker in self._workers if not worker.batch), None)
         if idle is None and len(self._workers) < self._jobs:
             idle = self._fork()
-            self._workers.append(idle)
         return idle
 
     def _give(self, worker: _Worker, batch: list[Task], again: deque[list[Task]]) -> None:
@@ -128,8 +127,11 @@ class Pool:
         progress = mmap.mmap(-1, 4)
         sys.stdout.flush()
         sys.stderr.flush()
+        # Until a worker has let go of it, an interruption would be taken by both.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pid = os.fork()
         if pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run
             for other in self._workers:
                 os.close(other.tasks_out)
                 os.close(other.results_in)
@@ -138,10 +140,12 @@ class Pool:
             self._serve(tasks_in, results_out, progress)
         os.close(tasks_in)
         os.close(results_out)
-        return _Worker(pid, tasks_out, results_in, progress)
+        worker = _Worker(pid, tasks_out, results_in, progress)
+        self._workers.append(worker)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        return worker
 
     def _serve(self, tasks_in: int, results_out: int, progress: mmap.mmap) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run
         try:
             while (data := receive(tasks_in)) is not None:
                 results = []
