@@ -3,7 +3,8 @@ name, so that memory does not grow with the number of proposals."""
 
 from array import array
 from collections.abc import Iterator, Sequence
-from io import BytesIO
+from io import SEEK_CUR, BytesIO
+from struct import Struct
 from typing import IO, overload
 
 from checker.findings.model import ProposalReport
@@ -11,7 +12,8 @@ from checker.findings.outline import Outline
 from checker.findings.packed import Packed, Unpacking, packed
 from checker.policy import Policy
 
-_IN_MEMORY = 4 << 20
+_IN_MEMORY = 1 << 20
+_SIZES = Struct("!II")
 
 
 class Spool(Sequence[ProposalReport]):
@@ -21,30 +23,27 @@ class Spool(Sequence[ProposalReport]):
         self._unpacking = Unpacking(policy.rules)
         self._file: IO[bytes] = BytesIO()
         self._end = 0
-        # Where each begins, how long its outline is, and how long its report is.
-        self._places = (array("Q"), array("I"), array("I"))
+        self._places = array("Q")
 
     def __del__(self) -> None:
         self._file.close()
 
     def add(self, found: Packed) -> None:
         """Appends a proposal."""
-        for column, value in zip(self._places, self._written(found), strict=True):
-            column.append(value)
+        self._places.append(self._written(found))
 
     def put(self, number: int, proposal: ProposalReport) -> None:
         """Puts a proposal in the place of the one with that number."""
-        for column, value in zip(self._places, self._written(packed(proposal)), strict=True):
-            column[number] = value
+        self._places[number] = self._written(packed(proposal))
 
     def outlines(self) -> Iterator[Outline]:
         """The outlines of all proposals."""
-        starts, outlines, _ = self._places
-        for start, size in zip(starts, outlines, strict=True):
-            yield self._unpacking.outline(self._read(start, size))
+        for place in self._places:
+            outline, _ = self._sizes(place)
+            yield self._unpacking.outline(self._file.read(outline))
 
     def __len__(self) -> int:
-        return len(self._places[0])
+        return len(self._places)
 
     @overload
     def __getitem__(self, number: int) -> ProposalReport: ...
@@ -53,21 +52,26 @@ class Spool(Sequence[ProposalReport]):
     def __getitem__(self, number: int | slice) -> ProposalReport | Sequence[ProposalReport]:
         if isinstance(number, slice):
             return [self[each] for each in range(len(self))[number]]
-        start, outline, report = (column[number] for column in self._places)
-        return self._unpacking.report(self._read(start + outline, report))
+        outline, report = self._sizes(self._places[number])
+        self._file.seek(outline, SEEK_CUR)
+        return self._unpacking.report(self._file.read(report))
 
-    def _written(self, found: Packed) -> tuple[int, int, int]:
+    def _written(self, found: Packed) -> int:
+        """Writes a proposal after its sizes, and says where they stand."""
         if self._end > _IN_MEMORY and isinstance(self._file, BytesIO):
             self._file = _moved(self._file)
-        start = self._end
-        self._file.seek(start)
+        place = self._end
+        self._file.seek(place)
+        self._file.write(_SIZES.pack(len(found.outline), len(found.report)))
         self._file.write(found.outline + found.report)
         self._end = self._file.tell()
-        return start, len(found.outline), len(found.report)
+        return place
 
-    def _read(self, start: int, size: int) -> bytes:
-        self._file.seek(start)
-        return self._file.read(size)
+    def _sizes(self, place: int) -> tuple[int, int]:
+        """How long the outline and the report are that stand there; they are read next."""
+        self._file.seek(place)
+        outline, report = _SIZES.unpack(self._file.read(_SIZES.size))
+        return outline, report
 
 
 def _moved(memory: BytesIO) -> IO[bytes]:

@@ -1,4 +1,4 @@
-"""Which of very many texts were seen before, in eight bytes for each or a few times that."""
+"""Which of very many texts were seen before, in nine to eighteen bytes for each."""
 
 import os
 from array import array
@@ -23,7 +23,7 @@ class Seen:
         mark = digest(text.encode("utf-8", "surrogateescape"), self._key)
         new = self._put(int.from_bytes(mark[:8], "big") or 1)
         self._count += new
-        if 2 * self._count > len(self._places):
+        if 8 * self._count > 7 * len(self._places):
             self._grow()
         return new
 

@@ -56,22 +56,21 @@ class Pool:
         numbered = enumerate(tasks)
         again: deque[list[Task]] = deque()
         results: dict[int, Any] = {}
-        given = 0
+        given, left = 0, True
         try:
-            while True:
-                while (
-                    len(results) < _AHEAD * _BATCH * self._jobs
-                    and (worker := self._idle())
-                    and (batch := again.popleft() if again else _taken(numbered))
+            while left or again or given in results or any(w.batch for w in self._workers):
+                # What is begun anew may be what all the results wait for.
+                while (again or (left and len(results) < _AHEAD * _BATCH * self._jobs)) and (
+                    worker := self._idle()
                 ):
+                    batch = again.popleft() if again else _taken(numbered)
+                    if not batch:
+                        left = False
+                        break
                     self._give(worker, batch, again)
                 while given in results:
                     yield results.pop(given)
                     given += 1
-                if not any(worker.batch for worker in self._workers):
-                    if again:
-                        continue
-                    return
                 self._collect(results, again)
         finally:
             self._close()
@@ -94,6 +93,8 @@ class Pool:
 
     def _collect(self, results: dict[int, Any], again: deque[list[Task]]) -> None:
         busy = {worker.results_in: worker for worker in self._workers if worker.batch}
+        if not busy:
+            return
         ready, _, _ = select.select(list(busy), [], [], 1.0)
         for descriptor in ready:
             worker = busy[descriptor]

@@ -21,7 +21,7 @@ def test_it_grows_and_forgets_nothing() -> None:
     texts = [f"/folder/{number}" for number in range(3 * seen._FEWEST)]
     assert all(map(found.add, texts))
     assert not any(map(found.add, texts))
-    assert len(found._places) * found._places.itemsize <= 32 * len(texts)
+    assert len(found._places) * found._places.itemsize <= 19 * len(texts)
 
 
 def test_a_name_that_is_no_text_is_one_too() -> None:

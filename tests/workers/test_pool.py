@@ -57,6 +57,22 @@ def test_a_task_that_never_ends_is_given_up(
     assert found[2].startswith("lost 2: it took longer than")
 
 
+@pytest.mark.parametrize("slow_one", ["slow", "lost"])
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_no_task_is_left_out_when_all_results_wait_for_one(
+    policy: Policy, jobs: int, slow_one: str
+) -> None:
+    def slow_at_first(task: int) -> int:
+        if task == 0:
+            time.sleep(0.5)
+            if slow_one == "lost":
+                os._exit(3)
+        return task
+
+    pool = Pool(Wire(policy), slow_at_first, lambda task, why: task, jobs)
+    assert list(pool.run(iter(range(2000)))) == list(range(2000))
+
+
 def test_nothing_to_do_is_nothing_done(policy: Policy) -> None:
     assert list(Pool(Wire(policy), work, lost, 2).run(iter([]))) == []
 
