@@ -7,12 +7,14 @@ from checker.late import late
 if TYPE_CHECKING:
     from checker.engine.cache import cached_policy
     from checker.engine.evaluate import Evaluation, Evaluator, Facts, Result
+    from checker.engine.memory import EngineNeeded, Memory
     from checker.engine.network import EngineFault
     from checker.engine.outcome import Outcome
 
 __getattr__ = late(
     __name__,
     {
+        "memory": "EngineNeeded Memory",
         "cache": "cached_policy",
         "evaluate": "Evaluation Evaluator Facts Result",
         "network": "EngineFault",

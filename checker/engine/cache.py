@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from checker import __version__
 from checker.digest import digest_of
 from checker.engine.compiled import Made, make
+from checker.engine.memory import Memory
 from checker.engine.plain import NotPlain, from_plain, to_plain
 from checker.policy import Policy
 from checker.record import replace
@@ -39,10 +40,10 @@ def cached_policy(
             pass
         else:
             assert isinstance(policy, Policy)
-            made = Made(policy.rules, policy.derivations, constants, decisions, found["code"], key)
-            return replace(policy, made=made)
+            parts = (policy.rules, policy.derivations, constants, decisions, found["code"])
+            return replace(policy, made=Made(*parts, key, Memory(store, key)))
     policy = load()
-    made = replace(make(policy.rules, policy.derivations), key=key)
+    made = replace(make(policy.rules, policy.derivations), key=key, memory=Memory(store, key))
     plain = to_plain((policy, made.constants, made.decisions))
     store.write(name, {"plain": plain, "code": made.code})
     store.keep("policy-", _MOST_POLICIES)

@@ -1,14 +1,17 @@
 """Generated functions of a policy, ready to be called."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from types import CodeType
 
 from checker.engine.constants import Spec, names
 from checker.engine.decision import Decision
+from checker.engine.memory import Memory
 from checker.engine.network import Network
+from checker.engine.tables import Table
 from checker.facts import FALSE, Item, Run
 from checker.policy import Derivation, Policy, Rule
-from checker.record import record
+from checker.record import field, record
 
 # What derivations and conditions come to, a number: first for a run, then for each entity.
 Asked = Callable[[Run], Callable[[Item], int]]
@@ -38,7 +41,7 @@ class Compiled:
 
     groups: list[Group]
     derivations: list[tuple[Derivation, Asked]]
-    network: Network
+    memory: Memory
 
 
 @record
@@ -53,6 +56,7 @@ class Made:
     decisions: tuple[Decision, ...]
     code: CodeType
     key: str = ""
+    memory: Memory = field(default_factory=Memory)
 
 
 def make(rules: Sequence[Rule], derivations: Sequence[Derivation]) -> Made:
@@ -72,8 +76,7 @@ def compiled(policy: Policy) -> Compiled:
     if not all(id(part) in known for part in (*policy.rules, *policy.derivations)):
         made = make(policy.rules, policy.derivations)
     assert isinstance(made, Made)
-    network = Network(made.decisions)
-    found = names(made.constants, lambda number, values: network.decide([(number, values)])[0])
+    found = names(made.constants, _asking(made))
     exec(made.code, found)
     numbers = {id(part): n for n, part in enumerate(made.derivations)}
     wanted = {id(rule) for rule in policy.rules}
@@ -89,7 +92,7 @@ def compiled(policy: Policy) -> Compiled:
             if any(id(rule) in wanted for rule in rules)
         ],
         [(each, found[f"derived_{numbers[id(each)]}"]) for each in policy.derivations],
-        network,
+        made.memory,
     )
 
 
@@ -103,6 +106,18 @@ def _grouped(rules: Sequence[Rule]) -> list[tuple[Rule, ...]]:
         for found in alike.values()
         for n in range(0, len(found), _MOST_TOGETHER)
     ]
+
+
+def _asking(made: Made) -> Callable[[int], Table]:
+    """The table of the answers to a decision; the engine is asked for those that are not in it."""
+    network = cache(lambda: Network(made.decisions))
+
+    def table(decision: int) -> Table:
+        found = Table(lambda values: made.memory.ask(decision, values, network))
+        found.update(made.memory.of(decision))
+        return found
+
+    return table
 
 
 def _never(run: Run) -> Callable[[Item], int]:

@@ -14,16 +14,15 @@ from checker.schema import FieldType, is_missing
 
 # What to make, a key of `_MAKERS`, and with what.
 Spec = tuple[Any, ...]
-Ask = Callable[[int, tuple[int, ...]], int]
 
 
-def names(specs: tuple[Spec, ...], ask: Ask) -> dict[str, Any]:
-    """The objects by the names that the source has for them; `ask` puts a question to the
-    engine."""
+def names(specs: tuple[Spec, ...], answers: Callable[[int], Table]) -> dict[str, Any]:
+    """The objects by the names that the source has for them; `answers` gives the table of a
+    decision's."""
     found: dict[str, Any] = {"Tally": Tally}
     for number, (kind, *arguments) in enumerate(specs):
         if kind == "decision":
-            found[f"K{number}"] = _answers(arguments[0], ask)
+            found[f"K{number}"] = answers(arguments[0])
         else:
             found[f"K{number}"] = _MAKERS[kind](*arguments)
     return found
@@ -49,10 +48,6 @@ def judge(operator: str, operand: Any, found: FieldType | None) -> Callable[[Any
     convert = _conversion(found, listed=operator != "present") if found else _same
     judged = _compare(operator)
     return lambda raw: judged(convert(raw), operand, None)
-
-
-def _answers(number: int, ask: Ask) -> Table:
-    return Table(lambda values: ask(number, values))
 
 
 def _same(value: Any) -> Any:

@@ -6,6 +6,7 @@ from itertools import compress
 from typing import Any
 
 from checker.engine.compiled import AllAsked, Asked, Group, compiled
+from checker.engine.memory import Memory
 from checker.engine.network import EngineFault
 from checker.engine.outcome import Outcome
 from checker.facts import FALSE, Item, Portfolio, Proposal, Run
@@ -109,6 +110,11 @@ class Evaluator:
         self.policy = policy
         self.compiled = compiled(policy)
         self._alone: dict[str, AllAsked] = {}
+
+    @property
+    def memory(self) -> Memory:
+        """What the engine answered so far."""
+        return self.compiled.memory
 
     def facts(self, value: dict[str, Any], as_of: date, document: Document | None = None) -> Facts:
         """The facts of a proposal, which may be one that breaks the schema."""

@@ -43,6 +43,12 @@ _END = '{"id":99999,"sid":1,"k":0}'
 _WIDEST = 50
 
 
+def engine_file() -> bytes:
+    """The engine itself, which tells one build of it from another."""
+    with open(_rete.__file__, "rb") as file:  # noqa: PTH123  (a path that Python made)
+        return file.read()
+
+
 class Network:
     """Decisions compiled into Rete networks, each when it is first asked; one for a policy.
 

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from checker.digest import fingerprint
-from checker.engine import Evaluation, Evaluator, Facts, Outcome, Result
+from checker.engine import Evaluation, Evaluator, Facts, Memory, Outcome, Result
 from checker.facts import Item, Portfolio, Proposal, Run
 from checker.findings.excerpt import excerpt
 from checker.findings.model import (
@@ -76,6 +76,11 @@ class Judge:
         from checker.findings.explain import Explainer
 
         return Explainer(self.policy, hopeful=True)
+
+    @property
+    def memory(self) -> Memory:
+        """What the engine answered so far."""
+        return self._evaluator.memory
 
     def facts(self, document: Document, as_of: date) -> Facts:
         """The facts of a proposal on a day."""

@@ -30,6 +30,8 @@ _T = TypeVar("_T")
 # Up to here one worker takes all, and no proposal is read twice.
 _FEW = 16
 _FEW_BYTES = 4 << 20
+# So much takes less than a second, whatever stands in it.
+_AT_ONCE_BYTES = 256 << 10
 _SELDOM = 16  # of so many small runs one looks whether too much is kept
 _DEFECT = "Nothing is known about this file. Please report the defect, with the file if you may."
 _CHANGED = "the file changed while it was being checked"
@@ -88,6 +90,12 @@ class Checking(_Settings):
         return [
             self._said(source, each, beside) for source, each in zip(sources, facts, strict=True)
         ]
+
+    def together_kept(self, sources: Sequence[Found]) -> list[Said]:
+        """The same, with what the engine answered kept for later runs."""
+        said = self.together(sources)
+        self.judge.memory.keep()
+        return said
 
     def look(self, source: Found) -> _Look:
         """A first look at a source, without a verdict."""
@@ -184,10 +192,27 @@ def _said_of_few(wire: Wire, checking: Checking, sources: Sequence[Found]) -> Se
     kept = _as_kept(checking, sources)
     if kept is not None:
         return kept
-    said: list[Said] | None = next(_run(wire, checking.together, _none, 1, iter([sources])))
+    said = _from_memory(checking, sources)
+    if said is None:
+        said = next(_run(wire, checking.together_kept, _none, 1, iter([sources])))
     if checking.results and os.getpid() % _SELDOM == 0:
         checking.results.tidy()
     return said
+
+
+def _from_memory(checking: Checking, sources: Sequence[Found]) -> list[Said] | None:
+    """What there is to say about a few small sources when all that the engine would be asked is
+    known: nothing can crash then, and no process is needed. None when the engine has to be asked,
+    or anything goes wrong: a worker tells what, and of which file."""
+    if sum(len(s.data) for s in sources if isinstance(s, Source)) > _AT_ONCE_BYTES:
+        return None
+    from checker.engine import EngineNeeded
+
+    try:
+        with checking.judge.memory.alone():
+            return checking.together(sources)
+    except (EngineNeeded, Exception):
+        return None
 
 
 def _as_kept(checking: Checking, sources: Sequence[Found]) -> list[Said] | None:

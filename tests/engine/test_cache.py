@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from checker.engine import Evaluator, cached_policy
+from checker.engine import EngineNeeded, Evaluator, cached_policy, memory
+from checker.engine.network import Network
 from checker.engine.plain import NotPlain, from_plain, to_plain
 from checker.policy import Policy
 from checker.record import replace
@@ -66,6 +68,80 @@ def test_a_rule_that_was_changed_since_is_generated_anew(policy: Policy, store: 
 
 def test_without_a_store_the_policy_is_loaded(policy: Policy) -> None:
     assert cached_policy(None, [], lambda: policy) is policy
+
+
+def answered(store: Store, policy: Policy, *inputs: bytes) -> int:
+    """How often the engine is asked about a proposal; what it answers is kept."""
+    evaluator = Evaluator(cached_policy(store, inputs, lambda: policy))
+    with patch.object(Network, "decide", autospec=True, side_effect=Network.decide) as decide:
+        evaluator.evaluate(evaluator.facts({"id": "x", "title": "t"}, AS_OF))
+    evaluator.memory.keep()
+    return decide.call_count
+
+
+def test_what_the_engine_answered_is_not_asked_again(policy: Policy, store: Store) -> None:
+    assert answered(store, policy) > 10
+    assert answered(store, policy) == 0
+
+
+@pytest.mark.parametrize("inputs", [[b"file"], [b""]])
+def test_another_policy_shares_no_answers(
+    policy: Policy, store: Store, inputs: list[bytes]
+) -> None:
+    first = answered(store, policy)
+    assert answered(store, policy, *inputs) == first
+
+
+def test_another_build_of_the_engine_shares_no_answers(
+    policy: Policy, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = answered(store, policy)
+    monkeypatch.setattr(memory, "engine_file", lambda: b"another")
+    assert answered(store, policy) == first
+
+
+@pytest.mark.parametrize("place", [0, 40, -1])
+def test_answers_that_were_tampered_with_are_not_believed(
+    policy: Policy, store: Store, tmp_path: Path, place: int
+) -> None:
+    first = answered(store, policy)
+    (file,) = tmp_path.glob("answers-*")
+    data = bytearray(file.read_bytes())
+    data[place] ^= 1
+    file.write_bytes(data)
+    assert answered(store, policy) == first
+
+
+def test_answers_under_the_name_of_another_policy_are_not_believed(
+    policy: Policy, store: Store, tmp_path: Path
+) -> None:
+    first = answered(store, policy)
+    (file,) = tmp_path.glob("answers-*")
+    answered(store, policy, b"other")
+    (other,) = set(tmp_path.glob("answers-*")) - {file}
+    other.write_bytes(file.read_bytes())
+    assert answered(store, policy, b"other") == first
+
+
+def test_no_more_answers_are_kept_than_real_proposals_need(
+    policy: Policy, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_MOST_ANSWERS", 5)
+    first = answered(store, policy)
+    assert answered(store, policy) == first - 5
+
+
+def test_without_the_engine_only_what_is_known_is_answered(policy: Policy, store: Store) -> None:
+    first = Evaluator(cached_policy(store, [], lambda: policy))
+    with pytest.raises(EngineNeeded), first.memory.alone():
+        first.facts({}, AS_OF)
+    answered(store, policy)
+    second = Evaluator(cached_policy(store, [], never))
+    with second.memory.alone():
+        second.evaluate(second.facts({"id": "x", "title": "t"}, AS_OF))
+        with pytest.raises(EngineNeeded):  # no rule takes it for a defect of its own
+            second.evaluate(second.facts({"status": "draft", "providers": [{}]}, AS_OF))
+    second.evaluate(second.facts({"status": "draft", "providers": [{}]}, AS_OF))
 
 
 BROKEN: dict[str, Callable[[], Any]] = {

@@ -1,13 +1,15 @@
 """Many files or few, one worker or several: the same report."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checker.findings import ProposalReport
+from checker.engine import cached_policy
+from checker.findings import Judge, ProposalReport
 from checker.findings.packed import Unpacking
 from checker.policy import Policy
 from checker.reading import InputProblem, discover
@@ -38,6 +40,50 @@ def _checked(
             checking, lambda: discover([str(folder)], stdin=None, stdin_name=""), jobs
         )
     ]
+
+
+@pytest.fixture
+def known(
+    policy: Policy,
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Policy:
+    """The policy, with all that the engine is asked about the folder kept by an earlier run."""
+    monkeypatch.setattr(check_module, "_AT_ONCE_BYTES", check_module._FEW_BYTES)
+    store = Store(tmp_path_factory.mktemp("store"), b"k" * 32)
+    _checked(cached_policy(store, [], lambda: policy), folder, 1)
+    return cached_policy(store, [], lambda: policy)
+
+
+def _no_fork() -> int:
+    raise AssertionError("no process is needed")
+
+
+def test_what_the_engine_need_not_be_asked_is_told_without_a_worker(
+    policy: Policy, known: Policy, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_a_worker = _checked(policy, folder, 1)
+    monkeypatch.setattr(os, "fork", _no_fork)
+    assert _checked(known, folder, 1) == by_a_worker
+    monkeypatch.setattr(check_module, "_AT_ONCE_BYTES", 100)
+    with pytest.raises(AssertionError, match="no process"):
+        _checked(known, folder, 1)
+
+
+def test_what_goes_wrong_without_a_worker_is_told_by_one(
+    known: Policy, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, judge = os.getpid(), Judge.judge_beside
+
+    def broken(self: Judge, *arguments: Any, **named: Any) -> ProposalReport:
+        if os.getpid() == here:
+            raise ZeroDivisionError
+        return judge(self, *arguments, **named)
+
+    by_a_worker = _checked(known, folder, 1)
+    monkeypatch.setattr(Judge, "judge_beside", broken)
+    assert _checked(known, folder, 1) == by_a_worker
 
 
 def test_together_alone_and_side_by_side_say_the_same(
