@@ -1,4 +1,4 @@
-"""What of this installation has a say in how a file is judged, beside the rules."""
+"""What of this installation has a say in what rules mean and how a file is judged."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ _ZONES = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo",
 
 def edition() -> Iterator[bytes]:
     """The versions of this product, of Python and of all packages that are installed, and the
-    state of the time zones; in a checkout, where the version stays, also that of the modules."""
+    state of the time zones; also that of our own modules, which change within a version too."""
     yield f"{__version__} {sys.implementation.cache_tag} {sys.hexversion}".encode()
     for folder in sys.path:
         if folder.endswith("-packages"):
@@ -26,14 +26,24 @@ def edition() -> Iterator[bytes]:
     for folder in _ZONES:
         with suppress(OSError):
             yield f"{folder} {os.stat(folder).st_mtime_ns}".encode()  # noqa: PTH116
-    if not (_PACKAGE / "shipped").is_dir():
-        yield from _modules()
+    yield from _installed() if (_PACKAGE / "shipped").is_dir() else _modules()
 
 
-def _modules() -> Iterator[bytes]:
-    for folder, folders, names in os.walk(_PACKAGE):
-        folders.sort()
-        for name in sorted(names):
-            if name.endswith(".py"):
-                about = os.stat(f"{folder}/{name}")  # noqa: PTH116
-                yield f"{folder}/{name} {about.st_size} {about.st_mtime_ns}".encode()
+def _installed() -> Iterator[bytes]:
+    """When this was installed: every installation writes the list of its files anew."""
+    names = _PACKAGE.parent / f"sourcing_checker-{__version__}.dist-info" / "RECORD"
+    with suppress(OSError):
+        yield _state(str(names), names.stat())
+
+
+def _modules(folder: str = str(_PACKAGE)) -> Iterator[bytes]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                yield _state(entry.path, entry.stat())
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _modules(entry.path)
+
+
+def _state(path: str, about: os.stat_result) -> bytes:
+    return f"{path} {about.st_size} {about.st_mtime_ns}".encode()

@@ -1,10 +1,9 @@
 """Policies kept between runs, with the functions that were generated from them."""
 
-import sys
 from collections.abc import Callable, Iterable
 
-from checker import __version__
 from checker.digest import digest_of
+from checker.edition import edition
 from checker.engine.compiled import Made, make
 from checker.engine.memory import Memory
 from checker.engine.plain import NotPlain, from_plain, to_plain
@@ -12,8 +11,6 @@ from checker.policy import Policy
 from checker.record import replace
 from checker.store import Store
 
-# To be raised when the meaning of what is kept changes within a version.
-_FORMAT = 2
 _MOST_POLICIES = 16
 
 
@@ -29,8 +26,7 @@ def cached_policy(
     """
     if store is None:
         return load()
-    python = f"{sys.implementation.cache_tag} {sys.hexversion}"
-    key = digest_of([f"{_FORMAT} {__version__} {python}".encode(), *inputs])
+    key = digest_of([*edition(), *inputs])
     name = f"policy-{key}"
     found = store.read(name)
     if found is not None:

@@ -23,9 +23,6 @@ from checker.store import Store
 MOST_BYTES = 256 << 20
 """Bytes of all answers together; beyond them the oldest go."""
 
-# To be raised when the meaning of what is kept changes within a version.
-_FORMAT = "1"
-
 
 @record
 class Answer:
@@ -77,7 +74,7 @@ class Results:
     def __init__(self, store: Store, judging: Iterable[bytes]) -> None:
         """The answers in a store; `judging` is all that decides how a file is judged."""
         self._store = store.inside("results")
-        self._judging = digest_of([_FORMAT.encode(), *judging]).encode()
+        self._judging = digest_of(judging).encode()
 
     def read(self, source: Source) -> Answer | None:
         """The answer to a source, when its evidence is as it was; None without one."""

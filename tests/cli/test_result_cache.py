@@ -127,10 +127,6 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
         lambda patch: patch.setattr("checker.edition._modules", lambda: iter([b"another"])),
         [],
     ),
-    "the form of what is kept": (
-        lambda patch: patch.setattr("checker.workers.results._FORMAT", "x"),
-        [],
-    ),
 }
 
 

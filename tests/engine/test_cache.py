@@ -57,6 +57,15 @@ def test_other_files_are_another_policy(policy: Policy, store: Store, inputs: li
         cached_policy(store, inputs, never)
 
 
+def test_another_program_makes_it_anew(
+    policy: Policy, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cached_policy(store, [b"files"], lambda: policy)
+    monkeypatch.setattr("checker.edition._modules", lambda: iter([b"another"]))
+    with pytest.raises(AssertionError, match="in the store"):
+        cached_policy(store, [b"files"], never)
+
+
 def test_a_rule_that_was_changed_since_is_generated_anew(policy: Policy, store: Store) -> None:
     known = cached_policy(store, [b"files"], lambda: policy)
     rule = next(rule for rule in known.rules if rule.check is None)
