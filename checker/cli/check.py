@@ -15,7 +15,6 @@ from checker.cli.progress import Progress
 from checker.cli.settings import Usage, one_of
 from checker.cli.writing import report_file, write_lines, write_out
 from checker.config import Config, ListSettings
-from checker.edition import edition
 from checker.facts.freshness import out_of_date
 from checker.findings import ProposalReport, WaiverUse
 from checker.findings.spool import Spool
@@ -163,7 +162,7 @@ def _results(policy: Policy, settings: CheckSettings, detailed: bool) -> Results
         detailed,
         settings.redaction and settings.redaction.paths,
     )
-    return Results(settings.store, [repr(asked).encode(), *edition()])
+    return Results(settings.store, [repr(asked).encode()])
 
 
 def _about(proposals: Sequence[ProposalReport], settled: Settlement) -> list[WaiverUse]:
