@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from checker.facts.compare import COMPARISONS
 from checker.facts.convert import Converter, converter
@@ -29,23 +29,44 @@ from checker.policy.conditions import (
     Path,
 )
 from checker.policy.functions import FUNCTIONS, Shape
-from checker.record import record
 from checker.schema import Kind, is_missing
 
 # The value at a path, of its type, or None when it is not stated.
 Reader = Callable[[Run, Scopes], Any]
 # 0 false, 1 unknown, 2 true.
 Truth = Callable[[Run, Scopes], int]
+T = TypeVar("T")
+
+# More than the parts of any policy: some are made for one question only.
+_MOST_MADE = 8192
 
 
-@record
 class Readers:
-    """Makes readers. `truth_of` gives the truth function of a condition, for `where`."""
+    """Makes readers, and keeps those of values and comparisons. `truth_of` gives the truth function
+    of a condition, for `where`."""
 
-    truth_of: Callable[[Condition], Truth]
+    def __init__(self, truth_of: Callable[[Condition], Truth]) -> None:
+        self.truth_of = truth_of
+        self._made: dict[int, tuple[object, Callable[[Run, Scopes], Any]]] = {}
 
     def value(self, path: Path) -> Reader:
         """Reads the value at a path."""
+        return self._once(path, self._value)
+
+    def _once(
+        self, part: T, make: Callable[[T], Callable[[Run, Scopes], Any]]
+    ) -> Callable[[Run, Scopes], Any]:
+        """What is made for a part of the policy; found by which it is, since comparing parts takes
+        longer than making it again."""
+        known = self._made.get(id(part))
+        if known is None:
+            if len(self._made) >= _MOST_MADE:
+                self._made.clear()
+            # Kept with the part: as long as that lives, its id is no other's.
+            known = self._made[id(part)] = part, make(part)
+        return known[1]
+
+    def _value(self, path: Path) -> Reader:
         if path.scope == AS_OF:
             return lambda run, scopes: run.as_of
         if path.steps and isinstance(path.steps[0], Computed):
@@ -125,6 +146,9 @@ class Readers:
 
     def compare(self, test: Compare) -> Truth:
         """The truth of one comparison."""
+        return self._once(test, self._compare)
+
+    def _compare(self, test: Compare) -> Truth:
         left = self.value(test.path)
         if test.operator == "present":
             return _present(left, test)
@@ -312,7 +336,11 @@ def locate(path: Path, scopes: Scopes) -> tuple[str | int, ...]:
         return next((locate(p, scopes) for p in operands if p), ())
     if scopes[path.scope].value is None and path.steps[:1] != (Home(),):
         return scopes[path.scope].pointer  # the id of an entity that is not there
-    return broken_link(path, scopes)[0] or list(_walk(path, scopes))[-1][2]
+    steps = path.steps
+    for number, (item, _, pointer) in enumerate(_walk(path, scopes), start=-1):  # noqa: B007
+        if number >= 0 and item is None and isinstance(steps[number], Follow):
+            break  # a reference that leads nowhere
+    return pointer
 
 
 def broken_link(path: Path, scopes: Scopes) -> tuple[tuple[str | int, ...], Follow | None]:

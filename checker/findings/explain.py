@@ -1,7 +1,7 @@
 """The grounds of a verdict: evidence, derived facts, missing facts, and the message with values."""
 
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Proposal, Run, Scopes, broken_link, locate
 from checker.findings.excerpt import MASK, Excerpt, excerpt
@@ -31,6 +31,8 @@ from checker.reading import Pointer, Span
 from checker.record import record
 from checker.schema import FieldType, Kind, ProposalType
 
+T = TypeVar("T")
+
 _NO_VALUE = "There is nothing to work it out from."
 
 
@@ -56,6 +58,8 @@ class Explainer:
         self.tracer = Tracer(hopeful=hopeful)
         self._of_derivations = Explainer(policy) if hopeful else self
         self._types = policy.types
+        self._run: Run | None = None
+        self._known: dict[object, list[Any]] = {}
         self._derivations = {(d.about, d.name): d for d in policy.derivations}
 
     def explain(self, condition: Condition, run: Run, scopes: Scopes) -> Explained:
@@ -197,7 +201,19 @@ class Explainer:
             for derivation, item in self.attributes(path, run, ground.scopes):
                 yield from self._chain(derivation, item, run)
 
-    def _chain(self, derivation: Derivation, item: Item, run: Run) -> Iterator[Derived]:
+    def _once(self, run: Run, key: object, make: Callable[[], Iterator[T]]) -> list[T]:
+        """What is the same for all findings of a run, and asked by many."""
+        if run is not self._run:
+            self._run, self._known = run, {}
+        if key not in self._known:
+            self._known[key] = list(make())
+        return self._known[key]
+
+    def _chain(self, derivation: Derivation, item: Item, run: Run) -> list[Derived]:
+        key = "chain", derivation.name, item
+        return self._once(run, key, lambda: self._links(derivation, item, run))
+
+    def _links(self, derivation: Derivation, item: Item, run: Run) -> Iterator[Derived]:
         value = item.attributes.get(derivation.name)
         if file_elsewhere(item.home, run):  # of another proposal only what rules read is at hand
             subject = self.subject(item)
@@ -263,7 +279,11 @@ class Explainer:
                 elsewhere = file_elsewhere(home_of(path, run, scopes), run)
                 yield MissingFact(path.text, locate(path, scopes), said.description, elsewhere)
 
-    def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> Iterator[MissingFact]:
+    def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> list[MissingFact]:
+        key = "missing", derivation.name, item
+        return self._once(run, key, lambda: self._unstated(derivation, item, run))
+
+    def _unstated(self, derivation: Derivation, item: Item, run: Run) -> Iterator[MissingFact]:
         if elsewhere := file_elsewhere(item.home, run):
             yield MissingFact(derivation.name, item.pointer, derivation.title, elsewhere)
             return
@@ -325,9 +345,6 @@ def asks_presence(ground: Ground) -> bool:
         return False
     assert isinstance(condition.operand, Constant)
     return ground.truth != ground.wanted and condition.operand.value is (ground.wanted == TRUE)
-
-
-T = TypeVar("T")
 
 
 def _unique(found: Iterable[T]) -> Iterator[T]:

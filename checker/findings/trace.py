@@ -56,15 +56,12 @@ class Tracer:
     def __init__(self, *, hopeful: bool = False) -> None:
         self._hopeful = hopeful
         self.readers = Readers(self._truth_of)
-        self._compared: dict[Compare, Truth] = {}
 
     def trace(self, condition: Condition, run: Run, scopes: Scopes) -> Step:
         """The condition's truth, step by step."""
         match condition:
             case Compare():
-                if condition not in self._compared:
-                    self._compared[condition] = self.readers.compare(condition)
-                truth = self._compared[condition](run, scopes)
+                truth = self.readers.compare(condition)(run, scopes)
                 if self._hopeful and condition.operator == "present":
                     stated = self.readers.value(condition.path)(run, scopes) is not None
                     truth = truth if stated else UNKNOWN

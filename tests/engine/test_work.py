@@ -1,0 +1,151 @@
+"""How much is done for a proposal: counted, and never timed."""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+
+from benchmarks.corpus import proposal
+from checker.engine import Evaluator, Outcome
+from checker.engine.generate import generate
+from checker.findings import Judge
+from checker.policy import Policy
+from checker.reading import Document, Source, parse
+from tests.conftest import ROOT
+from tests.small import AS_OF, document_of, policy_of, rule
+
+DAY = date(2026, 11, 24)
+FOLDER = str(ROOT / "examples")
+
+
+def read(data: bytes) -> Document:
+    """A proposal as if it lay among the examples."""
+    (document,) = parse(Source(f"{FOLDER}/x.json", data, FOLDER))
+    assert isinstance(document, Document)
+    return document
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """How many functions are called, those of C too."""
+    count = 0
+
+    def called(frame: Any, event: str, argument: Any) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.fixture(scope="module")
+def judge(policy: Policy) -> Judge:
+    made = Judge(policy)
+    for seed in range(5):
+        made.judge(read(proposal(seed, 0)), DAY)
+    return made
+
+
+def test_a_proposal_seen_before_asks_the_engine_nothing_and_one_like_it_little(
+    judge: Judge,
+) -> None:
+    network = judge._evaluator.compiled.network
+    judge.judge(read(proposal(1, 0)), DAY)
+    before = network.sessions
+    judge.judge(read(proposal(1, 0)), DAY)
+    assert network.sessions == before
+    judge.judge(read(proposal(77, 0)), DAY)
+    assert network.sessions - before <= 5
+
+
+def test_where_nothing_is_found_no_position_is_looked_for(judge: Judge) -> None:
+    document = read(proposal(1, 0))
+    assert judge.judge(document, DAY).findings == ()
+    assert document._root is None
+    assert document._lines is None
+
+
+def test_of_what_passes_no_object_is_made(judge: Judge) -> None:
+    document = read(proposal(1, 0))
+    evaluation = judge._evaluator.evaluate(judge.facts(document, DAY))
+    assert evaluation.open == []
+    assert evaluation.count(Outcome.PASS) > 30
+    assert len(evaluation.results) == sum(map(evaluation.count, Outcome))
+
+
+def test_a_proposal_twice_as_large_is_twice_the_work(judge: Judge) -> None:
+    documents = [read(proposal(3, size)) for size in (30_000, 60_000)]
+    judge.judge(documents[1], DAY)  # the engine's answers are known from now on
+    small, large = (calls_of(partial(judge.judge, each, DAY)) for each in documents)
+    assert large / small < 2.2
+
+
+GUARDED = rule("id: SML-01\nwhen: {code: red}\nrequire: {text: fine}\n")
+PLAIN = rule("id: SML-02\nrequire: {text: fine, number: {path: limit}}\n")
+SOURCE = """\
+def group_0(run):  # about a proposal
+    h0 = run.proposal
+    def asked(e1):
+        v1 = e1.value
+        # SML-01
+        v3 = v1.get('code')
+        t4 = K1[v3] if v3.__class__ is str else 1
+        if t4 == 2:
+            v5 = v1.get('text')
+            t6 = K2[v5] if v5.__class__ is str else 1
+            o2 = K0[2, t6]
+        else:
+            o2 = K0[t4, 1]
+        # SML-02
+"""
+
+
+def test_the_source_of_a_guarded_rule_reads_so() -> None:
+    found = generate([policy_of(GUARDED, PLAIN).rules], [])
+    assert found.source.startswith(SOURCE), found.source
+
+
+def test_what_stands_behind_a_guard_is_looked_at_only_when_the_rule_applies() -> None:
+    many = [GUARDED.replace("SML-01", f"SML-{n:02}") for n in range(1, 41)]
+    few = Evaluator(policy_of(*many[:4]))
+    all_of_them = Evaluator(policy_of(*many))
+    document = document_of({"code": "green", "text": "fine"})
+    work = []
+    for evaluator in (few, all_of_them):
+        facts = evaluator.facts(document.value, AS_OF)
+        evaluator.evaluate(facts)
+        work.append(calls_of(partial(evaluator.evaluate, facts)))
+    assert work[1] < 4 * work[0]
+
+
+def test_a_rule_that_breaks_takes_none_of_its_group_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evaluator = Evaluator(policy_of(GUARDED, PLAIN))
+
+    def broken(run: object) -> object:
+        raise ZeroDivisionError
+
+    (group,) = evaluator.compiled.groups
+    monkeypatch.setattr(type(evaluator), "_by_itself", _only_second_answers)
+    evaluator.compiled.groups[0] = type(group)(group.rules, group.wanted, broken, group.escalates)
+    facts = evaluator.facts(document_of({"code": "red", "text": "fine"}).value, AS_OF)
+    first, second = evaluator.evaluate(facts).results
+    assert (first.outcome, first.error) == (None, "it broke")
+    assert second.outcome is Outcome.MISSING
+
+
+_by_itself = Evaluator._by_itself
+
+
+def _only_second_answers(self: Any, rule: Any, wanted: Any, items: Any, run: Any) -> list[Any]:
+    if rule.id == "SML-01":
+        return ["it broke"] * len(items)
+    return _by_itself(self, rule, wanted, items, run)
