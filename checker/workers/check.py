@@ -15,7 +15,7 @@ from checker.findings.packed import Packed, packed
 from checker.policy import Policy
 from checker.reading import Document, InputProblem, Papers, Source, discover, parse
 from checker.record import record, values_of
-from checker.workers.machine import can_fork
+from checker.workers.machine import can_fork, give_memory_back
 from checker.workers.results import Answer, Beside, Results, points_elsewhere
 from checker.workers.wire import Wire
 
@@ -164,6 +164,7 @@ def check_sources(
         if said is not None:
             yield from chain.from_iterable(said)
             return
+    give_memory_back()
     numbers = array("Q")
     beside = Beside([], numbers, lambda: None)
     if checking.policy.across:
