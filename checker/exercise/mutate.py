@@ -1,7 +1,8 @@
 """Small changes to a rule, one at a time: what somebody might get wrong when writing it.
 
-A line is left out, an operator turned, a threshold moved by one, one quantifier taken for another,
-`missing` or `escalate` forgotten. Each changed rule is typed as the rule was.
+A line is left out, or a member of a list; an operator is turned, a threshold moved by one, one
+quantifier or function taken for another, two arguments confused, `missing` or `escalate` forgotten.
+Each changed rule is typed as the rule was.
 """
 
 from collections import Counter
@@ -49,6 +50,8 @@ _QUANTIFIERS: dict[str, tuple[tuple[tuple[int, int], ...], bool]] = {
     "every": (((0, 0),), True),
     "none": (((0, 0),), False),
 }
+_FUNCTIONS = {"min": "max", "max": "min", "sum": "max"}
+_IN_ORDER = frozenset({"difference", "ratio", "months_between", "days_between"})
 _LONGEST = 90
 S = TypeVar("S", Rule, Derivation)
 
@@ -132,20 +135,28 @@ def _in_part(
 
 def _in_lets(rule: Rule) -> Iterator[Mutant[Rule]]:
     for let in {id(let): let for let in _lets(rule)}.values():
-        changes = list(_changes(let.where))
-        if let.where != TRUE_CONDITION:
-            line = _first_line(let.where)
-            dropped = _Change("drop where", line, _atoms(let.where), TRUE_CONDITION)
-            changes.insert(0, dropped)
-        for change in changes:
-            new = replace(let, where=change.condition)
+        for what, line, atoms, new in _changed_lets(let):
             changed = replace(
                 rule,
                 when=_with_let(rule.when, let, new),
                 require=_with_let(rule.require, let, new),
                 escalate_when=_with_let(rule.escalate_when, let, new),
             )
-            yield Mutant(changed, f"let {let.name}: {change.what}", change.line, change.atoms)
+            yield Mutant(changed, f"let {let.name}: {what}", line, atoms)
+
+
+def _changed_lets(let: Let) -> Iterator[tuple[str, int, tuple[Atom, ...], Let]]:
+    if let.function in _FUNCTIONS:
+        other = _FUNCTIONS[let.function]
+        yield f"{let.function} → {other}", let.line, (), replace(let, function=other)
+    turned = replace(let, arguments=let.arguments[::-1])
+    if let.function in _IN_ORDER and turned != let:
+        yield f"{let.function} the other way round", let.line, (), turned
+    if let.where != TRUE_CONDITION:
+        without = replace(let, where=TRUE_CONDITION)
+        yield "drop where", _first_line(let.where), _atoms(let.where), without
+    for change in _changes(let.where):
+        yield change.what, change.line, change.atoms, replace(let, where=change.condition)
 
 
 def _lets(rule: Rule) -> Iterator[Let]:
@@ -195,12 +206,25 @@ def _of_compare(atom: Compare) -> Iterator[_Change]:
     if atom.operator in _TURNED:
         turned = _TURNED[atom.operator]
         yield change(turned, replace(atom, operator=turned))
+    for member, without in _without_members(atom):
+        yield change(f"without {member}", without)
     if atom.operator in _WITH_THRESHOLD and isinstance(atom.operand, Constant):
         for by in (-1, 1):
             value = moved(atom.operand.value, by)
             if value is not None and not _is_negative(value, atom):
                 new = replace(atom, operand=Constant(value, written(value)))
                 yield change(written(value), new)
+
+
+def _without_members(atom: Compare) -> Iterator[tuple[str, Compare]]:
+    """The comparison with each member of its list left out, where the rule itself has the list: one
+    that is a parameter or a reference list is data, and others change it."""
+    operand = atom.operand
+    if isinstance(operand, Constant) and isinstance(operand.value, frozenset):
+        for member in sorted(operand.value, key=str):
+            rest = operand.value - {member}
+            if rest and not operand.text.startswith(("@", "$")):
+                yield written(member), replace(atom, operand=replace(operand, value=rest))
 
 
 def _is_negative(value: Any, atom: Compare) -> bool:

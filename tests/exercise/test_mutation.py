@@ -32,6 +32,14 @@ def changes(text: str) -> list[str]:
         ),
         ("{text: a}", ["text eq a → ne"]),
         ("{code: {in: [red]}}", ["code in red → not_in"]),
+        (
+            "{code: {in: [red, green]}}",
+            [
+                "code in red, green → not_in",
+                "code in red, green → without green",
+                "code in red, green → without red",
+            ],
+        ),
         ("{text: {present: true}}", ["text present true → false"]),
         (
             "{day: {older_than_months: 0}}",
@@ -53,7 +61,14 @@ def changes(text: str) -> list[str]:
             "{amount: {lt: 10 EUR}}",
             ["amount lt 10 EUR → le", "amount lt 10 EUR → 9 EUR", "amount lt 10 EUR → 11 EUR"],
         ),
-        ("{words: {contains_all: [a, b]}}", ["words contains_all a, b → contains_any"]),
+        (
+            "{words: {contains_all: [a, b]}}",
+            [
+                "words contains_all a, b → contains_any",
+                "words contains_all a, b → without a",
+                "words contains_all a, b → without b",
+            ],
+        ),
         ("{parts: {count: {ge: 1}}}", ["parts count ge 1 → count ge 2"]),
         ("{parts: {count: {le: 0}}}", ["parts count eq 0 → count le 1"]),
         (
@@ -103,6 +118,24 @@ def test_the_choice_of_a_computed_value_is_changed_wherever_it_is_used() -> None
     first, second = changed.require.parts  # type: ignore[union-attr]
     assert first.path.steps[0].let is not None
     assert first.path == second.path
+
+
+@pytest.mark.parametrize(
+    ("let", "expected"),
+    [
+        ("{sum: {of: parts, value: number}}", ["sum → max"]),
+        ("{min: {of: parts, value: number}}", ["min → max"]),
+        ("{difference: [number, limit]}", ["difference the other way round"]),
+        ("{difference: [number, number]}", []),
+        ("{count: {of: parts}}", []),
+    ],
+)
+def test_a_function_is_taken_for_another_and_its_arguments_are_confused(
+    let: str, expected: list[str]
+) -> None:
+    text = f"let: {{n: {let}}}\nrequire: {{n: {{present: true}}}}\n"
+    found = [what for what in changes(text) if what.startswith("let")]
+    assert found == [f"let n: {what}" for what in expected]
 
 
 def test_no_two_changes_have_one_name(policy: Policy) -> None:
