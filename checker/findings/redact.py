@@ -6,7 +6,7 @@ policy's own, and is shown.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -61,6 +61,7 @@ class Redaction:
         self.paths = tuple(paths)
         self._hidden = tuple(_names(path, types) for path in paths)
         self._keys = frozenset(names[-1] for names in self._hidden)
+        self._referring = frozenset(_referring(types))
 
     def hides(self, pointer: Pointer) -> bool:
         """Whether what stands there must not be shown."""
@@ -87,13 +88,25 @@ class Redaction:
 
     def masked(self, report: T, value: Any) -> T:
         """What is said of a proposal without the words and numbers that are hidden in it."""
-        texts = {text for _, found in self._values(value, ()) for text in _written(found)}
+        ids = set(_ids(value))
+        texts = {
+            text
+            for at, found in self._values(value, ())
+            if not self._is_shown_anyway(at, found, ids)
+            for text in _written(found)
+        }
         if not texts:
             return report
         longest = sorted(texts, key=lambda text: (-len(text), text))
         pattern = "|".join(map(re.escape, longest))
         found: T = _replaced(report, re.compile(rf"(?<![\w])(?:{pattern})(?![\w])"))
         return found
+
+    def _is_shown_anyway(self, at: Pointer, value: Any, ids: Container[Any]) -> bool:
+        """Whether a hidden value is but the id of an entity, to which the place refers. It may be a
+        word such as "onshore", which would else be hidden in whatever is said."""
+        names = tuple(step for step in at if isinstance(step, str))
+        return names[-1] in self._referring and value in ids and names not in self._hidden
 
     def _values(self, value: Any, at: Pointer) -> Iterator[tuple[Pointer, Any]]:
         if isinstance(value, dict):
@@ -123,6 +136,31 @@ def _names(path: str, types: ProposalType) -> Names:
         why = f'"{path}": ids cannot be hidden, since findings are told apart by them'
         raise BadRedaction(path, why)
     return names
+
+
+def _referring(types: ProposalType) -> Iterator[str]:
+    """The names of the fields whose values are ids of entities."""
+    waiting, seen = list(types.entities.values()), set[int]()
+    while waiting:
+        found = waiting.pop()
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        for name, member in found.properties.items():
+            item = member.item or member
+            waiting.append(item)
+            if item.refers_to:
+                yield name
+
+
+def _ids(value: Any) -> Iterator[str]:
+    """The ids of all entities in a value."""
+    if isinstance(value, dict):
+        if isinstance(value.get("id"), str):
+            yield value["id"]
+        value = list(value.values())
+    for member in value if isinstance(value, list) else ():
+        yield from _ids(member)
 
 
 def _written(value: Any) -> Iterator[str]:

@@ -125,3 +125,19 @@ def test_fields_of_ones_own_can_be_hidden() -> None:
     redaction = Redaction(["x_price"], POLICY.types)
     assert redaction.hides(("x_price", "amount"))
     assert not redaction.hides(("price",))
+
+
+@pytest.mark.parametrize(
+    ("paths", "title"),
+    [
+        (["parts"], "Decided at home by •••, not •••"),
+        (["parts.boxIds"], "Decided at ••• by Ann, not •••"),
+    ],
+)
+def test_ids_in_what_is_hidden_are_no_words_to_hide_elsewhere(paths: list[str], title: str) -> None:
+    value = {
+        "title": "Decided at home by Ann, not away",
+        "parts": [{"id": "a", "name": "Ann", "boxIds": ["home", "away"]}],
+        "boxes": [{"id": "home"}],
+    }
+    assert judged(value, Redaction(paths, POLICY.types)).title == title
