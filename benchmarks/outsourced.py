@@ -126,7 +126,7 @@ def _lei(number: int) -> str:
 
 
 def _head(seed: int, complete: bool) -> Json:
-    whole = {"id": f"proposal-{seed}"} | _data("head.json")
+    whole: Json = {"id": f"proposal-{seed}"} | _data("head.json")
     whole["function"]["id"] = f"F{seed}"
     return _merged(whole, _data("complete.json")) if complete else whole
 
@@ -151,7 +151,7 @@ def _workstream(rng: random.Random, number: int, complete: bool) -> dict[str, li
     title = rng.choice(_WORK)
     key = f"w{number}"
     in_house = complete and number % 3 == 0
-    component = {
+    component: Json = {
         "id": key,
         "name": title,
         "description": f"For {rng.randrange(10, 90)},000 customers.",
@@ -178,7 +178,7 @@ def _workstream(rng: random.Random, number: int, complete: bool) -> dict[str, li
         "purpose": "service",
         "countryRisk": "low",
     }
-    metric = {
+    metric: Json = {
         "id": f"{key}-time",
         "name": f"{title}: done on time",
         "kind": "onTimeDelivery",
@@ -228,7 +228,7 @@ def _workstream(rng: random.Random, number: int, complete: bool) -> dict[str, li
         return work
     component["providerId"] = location["providerId"] = f"{key}-firm"
     firm = f"{rng.choice(_FIRMS)} {number} B.V."
-    provider = {
+    provider: Json = {
         "id": f"{key}-firm",
         "name": firm,
         "lei": _lei(number),

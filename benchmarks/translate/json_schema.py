@@ -62,3 +62,13 @@ def _value(wanted: Any) -> Json:
             return {"exclusiveMinimum": limit}
         case _:
             return {"const": wanted}
+
+
+def rule_at(schema: Json, path: list[Any]) -> str:
+    """The id of the rule that a path into the schema runs through, or nothing."""
+    at: Any = schema
+    for step in path:
+        at = at[int(step) if isinstance(at, list) else step]
+        if isinstance(at, dict) and str(at.get("title", "")).startswith("BEN-"):
+            return str(at["title"])
+    return ""

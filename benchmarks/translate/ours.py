@@ -13,7 +13,7 @@ severity: fail
 for: {about}
 when: {when}
 require: {require}
-message: "{title}: {{id}} does not."
+message: "{{id}} does not keep to it."
 remediation: State it, or change it.
 rationale: A rule of the benchmark.
 references: [{{source: benchmark}}]
