@@ -123,7 +123,7 @@ def test_nothing_was_read_that_nobody_named(
     elsewhere = {name.strip("'") for name in ran[0].touched}
     elsewhere -= {name for name in elsewhere if name.startswith(f"{written[0]}/")}
     # Configuration is looked for in all folders above; policies and answers are kept between runs.
-    kept = r"cache-key|policy-[0-9a-f]+[^/]*|results(/[0-9a-f]+[^/]*)?"
+    kept = r"cache-key|(policy|answers)-[0-9a-f]+[^/]*|results(/[0-9a-f]+[^/]*)?"
     own = re.compile(rf".*/(\.?sourcing\.toml|pyproject\.toml|{kept})")
     assert {name for name in elsewhere if not own.fullmatch(name)} == set()
     text = ran[0].out + json.dumps(ran[1])
