@@ -158,12 +158,14 @@ def _module(folder: Path) -> str:
 
 BARE = Program("bare Python", "nothing", _bare)
 OURS = Program("sourcing check", "shipped rules, policy from the cache", _ours())
+AGAIN = Program("sourcing check, the same file again", "the answer from the cache", _ours())
 CHECK_JSONSCHEMA = Program(
     "check-jsonschema", "schema and forty rules", _check_jsonschema, _of_check_jsonschema
 )
 PROGRAMS = [
     BARE,
     OURS,
+    AGAIN,
     Program("sourcing check --no-cache", "shipped rules, read anew", _ours("--no-cache")),
     Program("sourcing check --rules", "shipped and forty rules, from the cache", _ours_and_forty),
     CHECK_JSONSCHEMA,
