@@ -12,9 +12,11 @@ import pytest
 
 from tests.conftest import ROOT
 
-# A run of many files, each slow, whose bar shows at once.
+# A run of many files, each slow, whose bar shows at once. Whoever runs the tests in the background
+# of a shell hands down that interruptions are ignored.
 PROGRAM = """\
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from checker.cli import main, progress
 from checker.workers import check
 progress._AFTER = 0
