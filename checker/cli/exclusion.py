@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from glob import escape
 from pathlib import Path
 
 from checker.config import Config, Exclude, without_effect
@@ -58,6 +57,8 @@ class Exclusion:
 
 
 def _steps(each: Exclude) -> tuple[str, ...]:
+    from glob import escape
+
     base = Path(escape(str(_absolute(each.base))))
     return (*_absolute(base / _below(each.pattern)).parts, "**")
 

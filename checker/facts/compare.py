@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from checker.facts.calendar import add_days, add_months, is_time_zone
-from checker.policy import Duration, Money, whole_text_pattern
+from checker.policy import Duration, Money
 
 # (value, operand, day of the run)
 Comparison = Callable[[Any, Any, date], bool | None]
@@ -80,6 +80,8 @@ def _negated(result: bool | None) -> bool | None:
 
 @cache
 def _pattern(text: str) -> Any:
+    from checker.policy import whole_text_pattern
+
     return whole_text_pattern(text)
 
 

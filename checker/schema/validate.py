@@ -6,8 +6,6 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-import jsonschema_rs
-
 from checker.reading import Pointer
 from checker.record import record
 from checker.schema.bundle import proposal_schema, stated_schema
@@ -32,6 +30,8 @@ class SchemaProblem:
 
 
 def _validator(schema: dict[str, Any]) -> Any:
+    import jsonschema_rs  # what an earlier run said needs no validator
+
     return jsonschema_rs.validator_for(
         schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()
     )

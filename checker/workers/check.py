@@ -17,7 +17,6 @@ from checker.reading import Document, InputProblem, Papers, Source, discover, pa
 from checker.record import record, values_of
 from checker.workers.machine import can_fork, give_memory_back
 from checker.workers.results import Answer, Beside, Results, points_elsewhere
-from checker.workers.wire import Wire
 
 if TYPE_CHECKING:
     from checker.engine import Facts
@@ -156,11 +155,10 @@ def check_sources(
     `find` gives the sources; it is called twice when rules look across many proposals. What a
     worker process did not live to tell is an `InputProblem` of its source.
     """
-    wire = Wire(checking.policy)
     sources = find()
     few = list(islice(sources, _FEW + 1))
     if _is_small(few):
-        said = _said_of_few(wire, checking, few)
+        said = _said_of_few(checking, few)
         if said is not None:
             yield from chain.from_iterable(said)
             return
@@ -168,7 +166,7 @@ def check_sources(
     numbers = array("Q")
     beside = Beside([], numbers, lambda: None)
     if checking.policy.across:
-        looks = _looks(wire, checking, find(), jobs)
+        looks = _looks(checking, find(), jobs)
         beside = _beside(checking, _counted(looks, "reading", 0, progress), numbers)
         sources, few = find(), []
 
@@ -182,20 +180,20 @@ def check_sources(
         return [_problem(task[1], f"could not be checked: {why}", _DEFECT, "worker-lost")]
 
     tasks = _numbered(chain(few, sources), numbers)
-    answers = _run(wire, work, lost, jobs, tasks)
+    answers = _run(checking.policy, work, lost, jobs, tasks)
     yield from chain.from_iterable(_counted(answers, "checking", len(numbers), progress))
     if checking.results:
         checking.results.tidy()
 
 
-def _said_of_few(wire: Wire, checking: Checking, sources: Sequence[Found]) -> Sequence[Said] | None:
+def _said_of_few(checking: Checking, sources: Sequence[Found]) -> Sequence[Said] | None:
     """What there is to say about a few sources; None when a worker did not live to tell."""
     kept = _as_kept(checking, sources)
     if kept is not None:
         return kept
     said = _from_memory(checking, sources)
     if said is None:
-        said = next(_run(wire, checking.together_kept, _none, 1, iter([sources])))
+        said = next(_run(checking.policy, checking.together_kept, _none, 1, iter([sources])))
     if checking.results and os.getpid() % _SELDOM == 0:
         checking.results.tidy()
     return said
@@ -230,7 +228,7 @@ def _as_kept(checking: Checking, sources: Sequence[Found]) -> list[Said] | None:
 
 
 def _run(
-    wire: Wire,
+    policy: Policy,
     work: Callable[[Any], Any],
     lost: Callable[[Any, str], Any],
     jobs: int,
@@ -238,8 +236,9 @@ def _run(
 ) -> Iterator[Any]:
     if can_fork():
         from checker.workers.pool import Pool
+        from checker.workers.wire import Wire
 
-        return Pool(wire, work, lost, jobs).run(tasks)
+        return Pool(Wire(policy), work, lost, jobs).run(tasks)
     return map(work, tasks)
 
 
@@ -249,11 +248,11 @@ def _counted(results: Iterator[_T], stage: str, total: int, progress: Progress) 
         yield result
 
 
-def _looks(wire: Wire, checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[_Look]:
+def _looks(checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[_Look]:
     def lost(task: Found, why: str) -> _Look:
         return _Look(_number(task), b"", None)  # it is lost again, and then said, when it is judged
 
-    return _run(wire, checking.look, lost, jobs, sources)
+    return _run(checking.policy, checking.look, lost, jobs, sources)
 
 
 def _beside(checking: Checking, looks: Iterator[_Look], numbers: "array[int]") -> Beside:
