@@ -81,4 +81,4 @@ class DiskTree:
                 if Path(place, name).is_symlink():
                     raise Unreadable(Path(place, name), "a link to a folder, which is not followed")
             found += [Path(place, name) for name in names if not name.startswith(".")]
-        return sorted(found)
+        return sorted(found, key=lambda path: path.parts)
