@@ -61,7 +61,6 @@ class Network:
         self._home = [
             (shard, kind) for shard in self._shards for kind in range(1, len(shard.decisions) + 1)
         ]
-        self.sessions = 0
 
     def decide(self, questions: Sequence[tuple[int, tuple[int, ...]]]) -> list[int]:
         """The outcome of each question, a pair of the decision's number and its integers.
@@ -77,7 +76,6 @@ class Network:
             waiting.setdefault(self._shards.index(shard), []).append((number, row))
         for index, rows in waiting.items():
             for start in range(0, len(rows), _MAX_FACTS):
-                self.sessions += 1
                 batch = rows[start : start + _MAX_FACTS]
                 found = self._shards[index].ask([row for _, row in batch])
                 answers.update(zip((number for number, _ in batch), found, strict=True))

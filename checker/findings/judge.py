@@ -118,10 +118,10 @@ class Judge:
             self._papers(document, evaluation.run, draft, tally, look)
         tally.count(Verdict.PASS, evaluation.count(Outcome.PASS))
         tally.count(Verdict.NOT_APPLICABLE, evaluation.count(Outcome.NOT_APPLICABLE))
-        if with_settled:
-            found = (r for r in evaluation.results if r.outcome in _SETTLED)
-            tally.settled += [self._settled(result, evaluation.run) for result in found]
-        for result in evaluation.open:
+        for result in evaluation.results if with_settled else evaluation.open:
+            if result.outcome in _SETTLED:
+                tally.settled.append(self._settled(result, evaluation.run))
+                continue
             verdict, severity = self._verdict(result, evaluation, draft)
             subject = self._explainer.subject(result.item)
             make = partial(self._finding, result, evaluation, document, verdict, severity)

@@ -203,7 +203,7 @@ def _from_memory(checking: Checking, sources: Sequence[Found]) -> list[Said] | N
     """What there is to say about a few small sources when all that the engine would be asked is
     known: nothing can crash then, and no process is needed. None when the engine has to be asked,
     or anything goes wrong: a worker tells what, and of which file."""
-    if sum(len(s.data) for s in sources if isinstance(s, Source)) > _AT_ONCE_BYTES:
+    if _bytes_of(sources) > _AT_ONCE_BYTES:
         return None
     from checker.engine import EngineNeeded
 
@@ -296,8 +296,11 @@ def _numbered(sources: Iterator[Found], numbers: "array[int]") -> Iterator[tuple
 
 
 def _is_small(sources: list[Found]) -> bool:
-    size = sum(len(s.data) for s in sources if isinstance(s, Source))
-    return len(sources) <= _FEW and size <= _FEW_BYTES
+    return len(sources) <= _FEW and _bytes_of(sources) <= _FEW_BYTES
+
+
+def _bytes_of(sources: Sequence[Found]) -> int:
+    return sum(len(source.data) for source in sources if isinstance(source, Source))
 
 
 def _none(task: object, why: str) -> None:
