@@ -4,7 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from checker.engine.tables import Table, Tally
+from checker.engine.joins import Members, Narrowed, Tally, for_each_list
+from checker.engine.tables import Table
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Run, Scopes
 from checker.facts.compare import COMPARISONS
 from checker.facts.convert import converter
@@ -19,7 +20,8 @@ Spec = tuple[Any, ...]
 def names(specs: tuple[Spec, ...], answers: Callable[[int], Table]) -> dict[str, Any]:
     """The objects by the names that the source has for them; `answers` gives the table of a
     decision's."""
-    found: dict[str, Any] = {"Tally": Tally}
+    joins = (for_each_list, Narrowed, Tally)
+    found: dict[str, Any] = {join.__name__: join for join in joins}
     for number, (kind, *arguments) in enumerate(specs):
         if kind == "decision":
             found[f"K{number}"] = answers(arguments[0])
@@ -69,6 +71,11 @@ def _conversion(found: FieldType, *, listed: bool = False) -> Callable[[Any], An
 def _each(item: FieldType) -> Callable[[Any], Any]:
     convert = converter(item)
     return lambda found: None if found is None else [convert(value) for value in found]
+
+
+def _members(item: FieldType) -> Callable[[Any], Members | None]:
+    convert = converter(item)
+    return lambda found: None if found is None else Members(map(convert, found))
 
 
 def _compare(operator: str) -> Callable[[Any, Any, Any], int]:
@@ -141,6 +148,7 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "dated": _dated,
     "value": _same,
     "items": _each,
+    "members": _members,
     "convert": _conversion,
     "typed": lambda found: Table(_conversion(found)),
     "join": _join,

@@ -13,18 +13,20 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from checker.engine.constants import Spec, bare, judge, key_of
 from checker.engine.decision import Decision
 from checker.engine.questions import Part, Question, Questions, cap_of
 from checker.facts import FALSE, TRUE, UNKNOWN
-from checker.facts.join import Join, find_join
+from checker.facts.join import find_join
 from checker.policy import Derivation, Rule
 from checker.policy.conditions import (
     AS_OF,
     PORTFOLIO,
     All,
+    AnyOf,
     Attribute,
     Compare,
     Computed,
@@ -43,7 +45,7 @@ from checker.policy.conditions import (
 )
 from checker.policy.functions import FUNCTIONS, Shape
 from checker.record import record
-from checker.schema import Kind
+from checker.schema import FieldType, Kind
 
 # A name in a line, or a text, in which there are none.
 _NAME = re.compile(r"""'[^']*'|"[^"]*"|\b([a-z][0-9]+)\b""")
@@ -156,11 +158,17 @@ class _Function:
         self._names = 1
         self._levels = {"e1": 1, "v1": 1}
         self._blocks = [_Block(), _Block()]
+        # Expressions that ask of the values in them only whether they are equal.
+        self._equalities: set[str] = set()
+        # The deepest level that is run once for a proposal.
+        self._once = 1 if about == "proposal" else 0
         own = _Scope("v1", "h0", "e1", known=True)
         self._scopes = [
             own if about == "proposal" else _Scope("v0", "h0", "e0", known=True),
             own,
         ]
+        # For each scope those with whose items its own item changes.
+        self._varying: list[frozenset[int]] = [frozenset(), frozenset({1})]
 
     def rules(self, rules: Sequence[Rule], number: int) -> str:
         """The outcomes of some rules."""
@@ -229,7 +237,7 @@ class _Function:
 
     def _level(self, text: str) -> int:
         """The deepest level of the names in it."""
-        return max(self._levels.get(name, 0) for name in ("", *_NAME.findall(text)))
+        return max((self._levels.get(name, 0) for name in _names_in(text)), default=0)
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
@@ -242,6 +250,11 @@ class _Function:
             block.known[expression] = name
         return name
 
+    def _known(self, key: object) -> str | None:
+        """The name by which something is remembered, unless it was in a loop that is over."""
+        found = (block.name_of(key) for block in self._blocks)
+        return next((name for name in found if name), None)
+
     @contextmanager
     def _branch(self) -> Iterator[_Block]:
         """Generates lines that may be run or not: what they work out is known in them only."""
@@ -252,21 +265,26 @@ class _Function:
         self._blocks = blocks
 
     @contextmanager
-    def _inside(self, scope: _Scope, depth: int) -> Iterator[_Block]:
-        """Generates the body of a loop over items that are the scope of this depth."""
-        blocks, scopes = self._blocks, self._scopes
+    def _inside(self, path: Path, scope: _Scope, depth: int) -> Iterator[_Block]:
+        """Generates the body of a loop over the items at a path, the scope of this depth."""
+        blocks, scopes, varying = self._blocks, self._scopes, self._varying
         block = _Block()
         self._blocks = [*blocks[:depth], block]
         self._scopes = [*scopes[:depth], scope]
+        self._varying = [*varying[:depth], self._changing(path) | {depth}]
         yield block
-        self._blocks, self._scopes = blocks, scopes
+        self._blocks, self._scopes, self._varying = blocks, scopes, varying
 
     def _place(self, lines: list[str], depth: int, but: str = "") -> int:
         """The level at which a loop with items of this depth can stand: the deepest of the names
         that come from outside it, except one."""
-        names = {name for line in lines for name in _NAME.findall(line)} - {but}
-        levels = (self._levels.get(name, 0) for name in names)
-        return max((level for level in levels if level < depth), default=0)
+        return max(self._outside(lines, depth, but).values(), default=0)
+
+    def _outside(self, lines: list[str], depth: int, but: str = "") -> dict[str, int]:
+        """The names with their levels that lines of this depth have from outside, except one."""
+        names = frozenset[str]().union(*map(_names_in, lines)) - {but}
+        levels = {name: self._levels.get(name, 0) for name in names}
+        return {name: level for name, level in levels.items() if level < depth}
 
     # Truths
 
@@ -295,6 +313,10 @@ class _Function:
         worked_out = path.scope == AS_OF or (in_line and _is_computed(path))
         if isinstance(operand, Constant) and not worked_out:
             return self._against_constant(path, test.operator, operand)
+        if test.operator == "contains" and isinstance(operand, Path):
+            item = path.type.item
+            if item is not None and item.kind in _PLAIN:
+                return self._contains(path, item, operand)
         left, right = self._listed(path), self._operand(operand)
         if in_line:
             perhaps = [left] if isinstance(operand, Constant) else [left, right]
@@ -306,7 +328,21 @@ class _Function:
         """A comparison by Python; `perhaps` are the sides that may be unknown."""
         unknown = " or ".join(f"{side} is None" for side in perhaps if side != _TODAY)
         holds = f"{TRUE} if {left} {_COMPARED[operator]} {right} else {FALSE}"
-        return self._let("t", f"{UNKNOWN} if {unknown} else {holds}" if unknown else holds)
+        text = f"{UNKNOWN} if {unknown} else {holds}" if unknown else holds
+        return self._equality("t", text) if operator in {"eq", "ne"} else self._let("t", text)
+
+    def _contains(self, path: Path, item: FieldType, operand: Path) -> str:
+        name, values = self._module.constant("members", bare(item)), self._typed(path)
+        if self._levels[values] > self._once:
+            name = self._let("x", f"for_each_list({name})")
+        members = self._let("x", f"{name}({values})")
+        value = self._listed(operand)
+        unknown = f"{members} is None or {value} is None"
+        return self._equality("t", f"{UNKNOWN} if {unknown} else {members}[{value}]")
+
+    def _equality(self, letter: str, text: str) -> str:
+        self._equalities.add(text)
+        return self._let(letter, text)
 
     def _against_constant(self, path: Path, operator: str, operand: Constant) -> str:
         typed, found = _is_typed(path), path.type
@@ -426,12 +462,16 @@ class _Function:
             scope = _Scope(value, self._scopes[path.scope].home, item)
         else:
             head, scope = [], _Scope(each, self._scopes[path.scope].home, None)
-        with self._inside(scope, depth) as block:
+        with self._inside(path, scope, depth) as block:
             block.lines.extend(head)
             yield block
 
     def _items(self, path: Path, inner: Condition | None = None, depth: int = 0) -> str:
-        """The name of what a loop over a list runs over: a list, or None when none is stated."""
+        """The name of what a loop over a list runs over: a list, or None when none is stated.
+
+        With `inner`, a condition on an item (scope number `depth`), items of the portfolio for
+        which it is surely false are left out: those that a join by equal values rules out.
+        """
         assert path.type.item is not None
         if path.scope == PORTFOLIO:
             (step,) = path.steps
@@ -446,74 +486,126 @@ class _Function:
             return self._let("x", f"{home}.listed[{path.type.item.entity!r}]")
         return self._typed(path)
 
-    def _counted(self, quantified: Quantified) -> tuple[str, str]:
+    def _counted(self, counted: Quantified) -> tuple[str, str]:
         """The names of two counts: the items that surely satisfy the condition, and those that
         may."""
-        cap, depth = cap_of(quantified), quantified.depth
-        # What `every` counts is false, so that nothing may be left out.
-        joined = None if quantified.of_false else quantified.inner
-        join = find_join(joined, depth) if joined else None
-        if join and len(join.theirs) == 1 and quantified.path.scope != PORTFOLIO:
-            found = self._tallied(quantified, join, cap)
-            if found:
-                return found
-        items = self._items(quantified.path, joined, depth)
+        path, inner, depth, cap = counted.path, counted.inner, counted.depth, cap_of(counted)
+        wanted, other = (FALSE, TRUE) if counted.of_false else (TRUE, FALSE)
+        # A part by which a list was narrowed is generated again with the whole condition.
+        join, mine = self._known(("join", id(counted))), self._known(("joined", id(counted)))
         each = self._name("i", depth)
+        if join is None:
+            with self._loop(path, depth, each) as block:
+                truth = self._truth(inner)
+            mine = self._joined_by(path, block.lines, depth)
+            if mine:
+                function = self._function(each, mine, block.lines, truth, depth)
+                join = self._let("x", f"for_each_list(Tally, {function}, {wanted}, {cap})")
+                known = self._blocks[self._levels[mine]].known
+                known["join", id(counted)], known["joined", id(counted)] = join, mine
+        if join:
+            tally = self._for_list(join, self._items(path))
+            pair = self._equality("x", f"(0, {cap}) if {tally} is None else {tally}[{mine}]")
+            return self._let("n", f"{pair}[0]"), self._let("m", f"{pair}[1]")
+        # What `every` counts is false, so that nothing may be left out.
+        items = self._items(path, None if counted.of_false else inner, depth)
+        items = self._narrowed(items, path, inner, depth, other, block.lines)
         sure, possible = self._name("n", depth), self._name("m", depth)
-        with self._loop(quantified.path, depth, each) as block:
-            self._count(quantified, sure, possible, cap)
-        lines = _counting(items, each, sure, possible, cap, block.lines)
-        level = self._place(lines, depth)
-        self._levels[sure] = self._levels[possible] = level
-        self._blocks[level].lines.extend(lines)
+        lines = [
+            f"{sure}, {possible} = 0, {cap}",
+            f"if {items} is not None:",
+            f"{_INDENT}{possible} = 0",
+            f"{_INDENT}for {each} in {items}:",
+            *(_INDENT * 2 + line for line in block.lines),
+            f"{_INDENT * 2}if {truth} == {wanted}:",
+            f"{_INDENT * 3}{sure} += 1",
+            f"{_INDENT * 3}if {sure} == {cap}:",  # more makes no difference
+            f"{_INDENT * 4}break",
+            f"{_INDENT * 2}elif {truth} == {UNKNOWN}:",
+            f"{_INDENT * 3}{possible} += 1",
+            f"{_INDENT}{possible} = min({sure} + {possible}, {cap})",
+        ]
+        self._run(path, items, lines, depth, sure, possible)
         return sure, possible
 
-    def _count(self, quantified: Quantified, sure: str, possible: str, cap: int) -> None:
-        truth = self._truth(quantified.inner)
-        self._line(f"if {truth} == {FALSE if quantified.of_false else TRUE}:")
-        self._line(f"{_INDENT}{sure} += 1")
-        self._line(f"{_INDENT}if {sure} == {cap}:")
-        self._line(f"{_INDENT * 2}break")
-        self._line(f"elif {truth} == {UNKNOWN}:")
-        self._line(f"{_INDENT}{possible} += 1")
+    def _run(self, path: Path, items: str, lines: list[str], depth: int, *names: str) -> None:
+        """Generates a loop that works out some names: where it is run least often, and once for
+        each list when nothing else matters and it would be run for some list again and again."""
+        level = self._place(lines, depth, but=items)
+        again = {n for n in range(level + 1, self._levels[items] + 1) if n > self._once}
+        found = ", ".join(names)
+        if path.scope != PORTFOLIO and again - self._changing(path):
+            function = self._defined(level, items, lines, found)
+            lines = [f"{found} = {self._let('x', f'for_each_list({function})')}({items})"]
+        level = max(level, self._levels[items])
+        for name in names:
+            self._levels[name] = level
+        self._blocks[level].lines.extend(lines)
 
-    def _tallied(self, quantified: Quantified, join: Join, cap: int) -> tuple[str, str] | None:
-        """The counts from a tally; None when they rest on more of what is outside the loop than the
-        value that the items are joined by."""
-        depth = quantified.depth
-        mine = self._typed(join.mine)
-        items = self._items(quantified.path)
-        each, key = self._name("i", depth), self._name("i", depth)
-        sure, possible = self._name("n", depth), self._name("m", depth)
-        with self._loop(quantified.path, depth, each) as body:
-            self._count(quantified, sure, possible, cap)
-        with self._loop(quantified.path, depth, key) as keys:
-            theirs = self._typed(join.theirs[0])
-        lines = _counting("c0", each, sure, possible, cap, body.lines)
-        level = self._place([*lines, *keys.lines, items], depth, but=mine)
-        if level >= self._levels.get(mine, 0):
+    # Joins
+
+    def _joined_by(self, path: Path, lines: list[str], depth: int) -> str | None:
+        """The value that items are joined with, if they are: the only one from outside of the lines
+        about an item that changes while the list stays the same, and of which these ask no more
+        than whether it equals something."""
+        outside = self._outside(lines, depth)
+        top = max(outside.values(), default=0)
+        if path.scope == PORTFOLIO or top <= self._once or top in self._changing(path):
             return None
-        count, value, tally = (self._name(letter, level) for letter in "ffx")
-        self._blocks[level].lines += [
-            f"def {count}(c0, {mine}):",
-            *(_INDENT + line for line in lines),
-            f"{_INDENT}return {sure}, {possible}",
-            f"def {value}({key}):",
-            *(_INDENT + line for line in keys.lines),
-            f"{_INDENT}return {theirs}",
-            f"{tally} = None if {items} is None else Tally({items}, {value}, {count}, {cap})",
-        ]
-        pair = self._let("x", f"(0, {cap}) if {tally} is None else {tally}[{mine}]")
-        return self._let("n", f"{pair}[0]"), self._let("m", f"{pair}[1]")
+        mine, *others = [name for name, level in outside.items() if level == top]
+        asked = [line.partition(" = ")[2] for line in lines if mine in _names_in(line)]
+        return None if others or not self._equalities.issuperset(asked) else mine
+
+    def _changing(self, path: Path) -> frozenset[int]:
+        """The scopes with whose items the list at a path changes."""
+        assert path.type.item is not None
+        is_home = path.type.item.entity is not None and not path.type.item.refers_to
+        if path.scope < 0 or (is_home and self._scopes[path.scope].home == "h0"):
+            return frozenset()
+        return self._varying[path.scope]
+
+    def _function(self, each: str, mine: str, lines: list[str], truth: str, depth: int) -> str:
+        """The name of a function from an item and the value it is joined with to the truth."""
+        level = self._place(lines, depth, but=mine)
+        return self._defined(level, f"{each}, {mine}", lines, truth)
+
+    def _defined(self, level: int, arguments: str, lines: list[str], result: str) -> str:
+        """The name of a function."""
+        name = self._name("f", level)
+        body = [_INDENT + line for line in (*lines, f"return {result}")]
+        self._blocks[level].lines += [f"def {name}({arguments}):", *body]
+        return name
+
+    def _for_list(self, join: str, items: str) -> str:
+        """The name of the join of a list, or None when none is stated."""
+        return self._let("x", f"None if {items} is None else {join}({items})")
+
+    def _narrowed(
+        self, items: str, path: Path, inner: Condition, depth: int, settled: int, lines: list[str]
+    ) -> str:
+        """The name of the items without those for which a join gives a part of the condition the
+        truth `settled`, and with it the whole condition."""
+        if self._place(lines, depth) <= self._once:
+            return items
+        for part in _settling(inner, settled):
+            each = self._name("i", depth)
+            with self._loop(path, depth, each) as block:
+                truth = self._truth(part)
+            mine = self._joined_by(path, block.lines, depth)
+            if mine:
+                function = self._function(each, mine, block.lines, truth, depth)
+                join = self._let("x", f"for_each_list(Narrowed, {function}, {settled})")
+                found = self._for_list(join, items)
+                return self._let("x", f"None if {found} is None else {found}[{mine}]")
+        return items
 
     # Computed values
 
     def _computed(self, let: Let) -> str:
         key = ("let", id(let))
-        for block in self._blocks:
-            known = block.name_of(key)
-            if known is not None:
-                return known
+        known = self._known(key)
+        if known is not None:
+            return known
         blocks, scopes = self._blocks, self._scopes
         self._blocks, self._scopes = blocks[: let.depth], scopes[: let.depth]
         name = self._worked_out(let)
@@ -534,7 +626,7 @@ class _Function:
 
     def _over_items(self, let: Let) -> str:
         assert let.source is not None
-        items, depth = self._items(let.source, let.where, let.depth), let.depth
+        depth = let.depth
         each, found = self._name("i", depth), self._name("x", depth)
         with self._loop(let.source, depth, each) as block:
             truth, rest = self._truth(let.where), ""
@@ -546,28 +638,30 @@ class _Function:
                 rest = f"if {truth} == {TRUE}: "
             values = ", ".join(self._typed(path) for path in (let.value, let.to) if path)
             self._line(f"{rest}{found}.append(({values or None}))")
+        items = self._items(let.source, let.where, depth)
+        items = self._narrowed(items, let.source, let.where, depth, FALSE, block.lines)
         lines = [f"{found} = None", f"if {items} is not None:"]
         lines += [f"{_INDENT}{found} = []", f"{_INDENT}for {each} in {items}:"]
         lines += [_INDENT * 2 + line for line in block.lines]
-        level = self._place(lines, depth)
-        self._levels[found] = level
-        self._blocks[level].lines.extend(lines)
         function = self._module.constant("over", let.function, let.type.kind is Kind.MONEY)
-        return self._let("x", f"{function}({found})")
+        lines += [f"{found} = {function}({found})"]
+        self._run(let.source, items, lines, depth, found)
+        return found
 
 
-def _counting(
-    items: str, each: str, sure: str, possible: str, cap: int, body: list[str]
-) -> list[str]:
-    """A loop that counts up to the cap, beyond which more makes no difference."""
-    return [
-        f"{sure}, {possible} = 0, {cap}",
-        f"if {items} is not None:",
-        f"{_INDENT}{possible} = 0",
-        f"{_INDENT}for {each} in {items}:",
-        *(_INDENT * 2 + line for line in body),
-        f"{_INDENT}{possible} = min({sure} + {possible}, {cap})",
-    ]
+def _settling(condition: Condition, settled: int) -> Sequence[Condition]:
+    """The parts of a condition of which one alone can make it `settled`."""
+    match condition:
+        case AnyOf(parts) if settled == TRUE:
+            return parts
+        case All(parts) if settled == FALSE:
+            return parts
+    return (condition,)
+
+
+@lru_cache(maxsize=4096)
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset(_NAME.findall(text)) - {""}
 
 
 def _truth_of(expression: str, wanted: bool) -> str:

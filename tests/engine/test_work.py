@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import outsourced
 from benchmarks.corpus import proposal
 from checker.engine import Evaluator, Outcome
 from checker.engine.generate import generate
@@ -92,6 +93,45 @@ def test_a_proposal_twice_as_large_is_twice_the_work(judge: Judge) -> None:
     judge.judge(documents[1], DAY)  # the engine's answers are known from now on
     small, large = (calls_of(partial(judge.judge, each, DAY)) for each in documents)
     assert large / small < 2.2
+
+
+def test_no_shipped_rule_looks_at_a_list_for_each_item_of_another(judge: Judge) -> None:
+    evaluator, work = judge._evaluator, []
+    for size in (40_000, 80_000):
+        facts = judge.facts(read(outsourced.proposal(3, size)), DAY)
+        assert evaluator.evaluate(facts).count(Outcome.FAIL) == 0
+        work.append(calls_of(partial(evaluator.evaluate, facts)))
+    assert work[1] / work[0] < 2.1
+
+
+JOINS = [
+    "{proposal.boxes: {some: {country: {path: this.text}}}}",
+    "{proposal.boxes: {every: {country: {ne: {path: this.text}}}}}",
+    "{proposal.boxes: {some: {lines: {some: {word: {path: this.text}}}}}}",
+    "{proposal.boxes: {some: {country: {path: this.text}, number: {gt: {path: this.number}}}}}",
+    "{proposal.parts: {some: {words: {contains: {path: this.text}}}}}",
+    "{proposal.parts: {count: {ge: 1, where: {words: {contains: {path: this.text}}}}}}",
+    "{proposal.words: {contains: {path: this.text}}}",
+    "{number: {lt: 5}, proposal.boxes: {none: {any: [{country: {path: this.text}}, "
+    "{name: {path: this.text}}]}}}",
+]
+
+
+@pytest.mark.parametrize("condition", JOINS)
+def test_entities_joined_with_a_list_twice_as_long_are_twice_the_work(condition: str) -> None:
+    evaluator = Evaluator(policy_of(rule(f"for: part\nrequire: {condition}\n")))
+    work = []
+    for count in (200, 100, 200):  # the engine's answers are known from the second time on
+        names = [f"n{number}" for number in range(count)]
+        value = {
+            "parts": [{"id": n, "text": n, "number": 3, "words": [n, "x"]} for n in names],
+            "boxes": [{"id": n, "name": n, "country": n, "lines": [{"word": n}]} for n in names],
+            "words": names,
+        }
+        value["parts"][0]["words"] = names
+        facts = evaluator.facts(value, AS_OF)
+        work.append(calls_of(partial(evaluator.evaluate, facts)))
+    assert work[2] / work[1] < 2.2
 
 
 GUARDED = rule("id: SML-01\nwhen: {code: red}\nrequire: {text: fine}\n")

@@ -415,6 +415,8 @@ class RuleWriter:
         return made
 
     def _line(self, scopes: Scopes, depth: int) -> tuple[str, Any]:
+        if len(scopes) > _OUTER and self.random.random() < 0.2 and (join := self._join(scopes)):
+            return join
         choice = self.random.random()
         if depth > 0 and choice < 0.3:
             word = self.random.choice(("all", "any", "any", "not"))
@@ -429,6 +431,27 @@ class RuleWriter:
         found = found or self._path(scopes, lambda schema: kind(schema) in SCALARS)
         assert found is not None, "there is always asOf"
         return found[0], self._asked(scopes, found[1])
+
+    def _join(self, scopes: Scopes) -> tuple[str, Any] | None:
+        """Something of an item held against something from outside of its list."""
+        outside = self._paths(scopes, lambda schema: kind(schema) in {"string", "number"})
+        outside = [found for found in outside if found[0].startswith(("this.", "proposal."))]
+        pairs = [
+            (name, operator, mine)
+            for name, schema in self._members(scopes[0].schema).items()
+            for operator, side in (
+                ("eq", schema),
+                ("ne", schema),
+                ("contains", schema.get("items")),
+            )
+            if side and kind(side) in {"string", "number"}
+            for mine, other in outside
+            if _comparable(side, other)
+        ]
+        if not pairs:
+            return None
+        name, operator, mine = self.random.choice(pairs)
+        return name, {operator: {"path": mine}}
 
     def _quantifiers(self, scopes: Scopes, schema: Dict, depth: int) -> Dict:
         words = self.random.sample(
@@ -625,6 +648,10 @@ _SAMPLES: dict[str, Dict] = {
     "money": MONEY,
     "date": {"type": "string", "format": "date"},
 }
+
+
+# The scopes that are no items: the proposal, and the entity.
+_OUTER = 2
 
 
 def _all_of(entity: Dict) -> Dict:
