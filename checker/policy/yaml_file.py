@@ -5,8 +5,9 @@ file are refused: a rule must say what it says where it says it.
 """
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -19,13 +20,15 @@ except ImportError:  # a PyYAML without libyaml reads the same, only slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 Path = tuple[str | int, ...]
+# Of the members of a mapping or list: where each stands, and those of its own; None has none.
+Members = Mapping[str, tuple[Any, "Members"]] | Sequence[tuple[Any, "Members"]] | None
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{1,15}|\.[0-9]{1,15})")
 _MAX_NUMBER = 16  # sign or point and the 15 digits that a float keeps exactly
+_BEGINS_NUMBER = frozenset("+-.0123456789")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_IMPLICIT = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
-_ODD_LINE_END = re.compile("[\r\x85\u2028\u2029]")
+_ODD_LINE_ENDS = "\r\x85\u2028\u2029"
 _UNINDENTED = re.compile(r"\n[^ \n#]")
 _MAX_BYTES = 256 * 1024
 _MAX_DEPTH = 40
@@ -45,30 +48,24 @@ class YamlFile:
 
     name: str
     value: Any
-    _root: yaml.Node
+    _mark: Any
+    _members: Members
 
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column of a key or list item; of its nearest parent when it is not there."""
-        at = node = self._root
+        mark, members = self._mark, self._members
         for step in path:
-            found = _member(node, step)
-            if found is None:
+            if isinstance(members, dict) and (name := str(step)) in members:
+                mark, members = members[name]
+            elif isinstance(members, list) and isinstance(step, int) and step < len(members):
+                mark, members = members[step]
+            else:
                 break
-            at, node = found
-        return at.start_mark.line + 1, at.start_mark.column + 1
+        return mark.line + 1, mark.column + 1
 
     def problem(self, path: Path, message: str, hint: str = "") -> Problem:
         """A problem at that path."""
         return Problem(self.name, *self.place(path), message, hint)
-
-
-def _member(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    """The key and the value of a member, or the item of a list twice."""
-    if isinstance(node, yaml.MappingNode):
-        return next(((k, v) for k, v in node.value if k.value == str(step)), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
 
 
 def read_yaml(name: str, data: bytes, *, unread: str = "") -> YamlFile:
@@ -100,7 +97,7 @@ def _before_last(key: str, text: str) -> str | None:
     before it is no YAML. Rare line ends are not looked into.
     """
     start = text.find(f"\n{key}:") + 1
-    if not start or _ODD_LINE_END.search(text) or _UNINDENTED.search(text, start):
+    if not start or any(end in text for end in _ODD_LINE_ENDS) or _UNINDENTED.search(text, start):
         return None
     after = text[start + len(key) + 1 :]
     return text[:start] if after[:1] in {"", " ", "\n"} else None
@@ -108,34 +105,11 @@ def _before_last(key: str, text: str) -> str | None:
 
 def _read(name: str, text: str) -> YamlFile:
     try:
-        if nested := _too_deep(name, text):
-            raise YamlProblem(Problem(name, nested, 1, f"nested deeper than {_MAX_DEPTH} levels"))
-        root = yaml.compose(text, Loader=_Loader)
+        return _Reader(name, text).file()
     except yaml.MarkedYAMLError as error:
         raise YamlProblem(_syntax(name, text, error)) from None
     except yaml.YAMLError as error:
         raise YamlProblem(Problem(name, 1, 1, f"not YAML: {error}".splitlines()[0])) from None
-    if root is None:
-        raise YamlProblem(Problem(name, 1, 1, "the file is empty"))
-    return YamlFile(name, _plain(name, root, set()), root)
-
-
-def _too_deep(name: str, text: str) -> int | None:
-    # Composing recurses in C, so depth is counted on the flat stream of events first.
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if tag := getattr(event, "tag", None):
-            mark = event.start_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            what = f"tags ({tag.replace('tag:yaml.org,2002:', '!!')}) are not allowed"
-            raise YamlProblem(Problem(name, line, column, what, "remove it"))
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _MAX_DEPTH:
-            return int(event.start_mark.line) + 1 if event.start_mark else 1
-    return None
 
 
 def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
@@ -148,44 +122,79 @@ def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     return Problem(name, line, column, f"not YAML: {error.problem}", hint)
 
 
-def _plain(name: str, node: yaml.Node, seen: set[int]) -> Any:
-    def refuse(what: str, hint: str = "") -> YamlProblem:
-        mark = node.start_mark
-        return YamlProblem(Problem(name, mark.line + 1, mark.column + 1, what, hint))
+class _Reader:
+    """One document, from the flat stream of events: nodes composed of them would recurse in C as
+    deep as the text says, and take as long once more."""
 
-    if id(node) in seen:
-        raise refuse("aliases (*name) are not allowed", "write the value out")
-    seen.add(id(node))
-    tag = node.tag.removeprefix("tag:yaml.org,2002:")
-    if tag == "merge":
-        raise refuse("merge keys (<<) are not allowed", "write the lines out")
-    if tag not in _IMPLICIT:
-        raise refuse(f"tags ({node.tag}) are not allowed", "remove it")
-    if isinstance(node, yaml.ScalarNode):
-        return node.value if node.style else _scalar(node.value)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(name, item, seen) for item in node.value]
-    return _mapping(name, node, seen)
+    def __init__(self, name: str, text: str) -> None:
+        self._name = name
+        self._next: Callable[[], Any] = _Loader(text).get_event
 
+    def file(self) -> YamlFile:
+        """The whole file."""
+        self._next()  # the stream begins
+        if self._next().__class__ is yaml.StreamEndEvent:
+            raise YamlProblem(Problem(self._name, 1, 1, "the file is empty"))
+        first = self._next()
+        value, members = self._node(first, 1)
+        self._next()  # the document ends
+        after = self._next()
+        if after.__class__ is not yaml.StreamEndEvent:
+            self._refuse(after, "not YAML: but found another document")
+        return YamlFile(self._name, value, first.start_mark, members)
 
-def _mapping(name: str, node: yaml.Node, seen: set[int]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        line, column = key.start_mark.line + 1, key.start_mark.column + 1
-        if not isinstance(key, yaml.ScalarNode):
-            raise YamlProblem(Problem(name, line, column, "a key must be a word"))
-        if key.tag.endswith(":merge"):
-            hint = "write the lines out"
-            raise YamlProblem(Problem(name, line, column, "merge keys (<<) are not allowed", hint))
-        if key.value in found:
-            raise YamlProblem(Problem(name, line, column, f'the key "{key.value}" stands twice'))
-        found[key.value] = _plain(name, value, seen)
-    return found
+    def _node(self, event: Any, depth: int) -> tuple[Any, Members]:
+        if event.__class__ is yaml.AliasEvent:
+            self._refuse(event, "aliases (*name) are not allowed", "write the value out")
+        if event.tag:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(event, f"tags ({tag}) are not allowed", "remove it")
+        if event.__class__ is yaml.ScalarEvent:
+            if event.style:
+                return event.value, None
+            if event.value == "<<":
+                self._refuse(event, "merge keys (<<) are not allowed", "write the lines out")
+            return _scalar(event.value), None
+        if depth > _MAX_DEPTH:
+            line = event.start_mark.line + 1
+            message = f"nested deeper than {_MAX_DEPTH} levels"
+            raise YamlProblem(Problem(self._name, line, 1, message))
+        if event.__class__ is yaml.MappingStartEvent:
+            return self._mapping(depth + 1)
+        return self._sequence(depth + 1)
+
+    def _mapping(self, depth: int) -> tuple[dict[str, Any], Members]:
+        found: dict[str, Any] = {}
+        members: dict[str, tuple[Any, Members]] = {}
+        while (key := self._next()).__class__ is not yaml.MappingEndEvent:
+            self._node(key, depth)  # refused like a value
+            if key.__class__ is not yaml.ScalarEvent:
+                self._refuse(key, "a key must be a word")
+            if key.value in found:
+                self._refuse(key, f'the key "{key.value}" stands twice')
+            found[key.value], below = self._node(self._next(), depth)
+            members[key.value] = key.start_mark, below
+        return found, members
+
+    def _sequence(self, depth: int) -> tuple[list[Any], Members]:
+        found: list[Any] = []
+        members: list[tuple[Any, Members]] = []
+        while (event := self._next()).__class__ is not yaml.SequenceEndEvent:
+            value, below = self._node(event, depth)
+            found.append(value)
+            members.append((event.start_mark, below))
+        return found, members
+
+    def _refuse(self, event: Any, what: str, hint: str = "") -> NoReturn:
+        mark = event.start_mark
+        raise YamlProblem(Problem(self._name, mark.line + 1, mark.column + 1, what, hint))
 
 
 def _scalar(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _BEGINS_NUMBER:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     if _NUMBER.fullmatch(text) and len(text) <= _MAX_NUMBER:

@@ -99,7 +99,7 @@ WRONG = [
         True,
     ),
     (("entity: patents", "pointer: ip"), '"ip" is no JSON pointer', True),
-    (("proposal: p", "proposal: *all"), "not YAML", True),
+    (("proposal: p", "proposal: *all"), "aliases (*name) are not allowed", True),
     (("proposal: p", "proposal: p\n    proposal: q"), 'the key "proposal" stands twice', False),
     (
         ("  - rule: IP-03", "  - just words\n  - rule: IP-03"),

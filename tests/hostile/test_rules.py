@@ -20,7 +20,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
 )
 FILES: dict[str, tuple[str, str]] = {
-    "an alias bomb": (BOMB, "1:4: aliases (*name) are not allowed"),
+    "an alias bomb": (BOMB, "2:8: aliases (*name) are not allowed"),
     "an alias of itself": ("id: &a [*a]\n", "aliases"),
     "a merge key": ("id: {<<: {a: 1}}\n", "merge keys (<<) are not allowed"),
     "a tag that runs code": (

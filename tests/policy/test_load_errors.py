@@ -222,7 +222,7 @@ YAML = [
     ("require: {number: 1\ntitle«: a\n", "not YAML: did not find expected ',' or '}'"),
     ("require: {number: 1, «number: 2}", 'the key "number" stands twice'),
     ("title: a\n«title: b", 'the key "title" stands twice'),
-    ("require: {number: «&a 1, limit: *a}", "aliases (*name) are not allowed; write the value out"),
+    ("require: {number: &a 1, limit: «*a}", "aliases (*name) are not allowed; write the value out"),
     ("require: {«<<: {number: 1}}", "merge keys (<<) are not allowed; write the lines out"),
     ("require: {text: «!mine x}", "tags (!mine) are not allowed; remove it"),
     ("require: {? «[a] : 1}", "a key must be a word"),
