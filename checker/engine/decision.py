@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from checker.record import record
 
@@ -32,24 +34,34 @@ class Decision:
     @property
     def nodes(self) -> int:
         """How many nodes of the network it takes: the distinct beginnings of its conjunctions."""
-        return len({tests[: n + 1] for _, tests in self.productions for n in range(len(tests))})
+        first: dict[Test, Any] = {}
+        count = 0
+        for _, tests in self.productions:
+            node = first
+            for test in tests:
+                if test not in node:
+                    node[test] = {}
+                    count += 1
+                node = node[test]
+        return count
 
 
 def decision(width: int, outcomes: "Mapping[int, Terms]") -> Decision:
     """The decision with these outcomes; each is proved by any one of its terms."""
     tested = [
-        (outcome, [test for field, bounds in term.items() for test in _tests(field, *bounds)])
+        (int(outcome), [test for field, bounds in term.items() for test in _tests(field, *bounds)])
         for outcome, terms in outcomes.items()
         for term in terms
     ]
     # Common tests first: conjunctions that begin alike share nodes.
-    weight = Counter(test for _, tests in tested for test in tests)
-    return Decision(
-        width,
-        tuple((int(o), tuple(sorted(tests, key=lambda t: (-weight[t], t)))) for o, tests in tested),
-    )
+    weight = Counter(chain.from_iterable(tests for _, tests in tested))
+    ranked = sorted(weight, key=lambda test: (-weight[test], test))
+    rank = {test: number for number, test in enumerate(ranked)}.__getitem__
+    # In one order, so that formulas of one meaning share a decision as far as can be seen.
+    return Decision(width, tuple(sorted((o, tuple(sorted(tests, key=rank))) for o, tests in tested)))
 
 
+@lru_cache(maxsize=1024)
 def _tests(field: int, low: int, high: int) -> list[Test]:
     if low == high:
         return [(field, "$eq", low)]

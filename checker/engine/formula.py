@@ -98,23 +98,56 @@ def at_most(formula: Formula, value: int) -> Terms:
 
 
 def is_unknown(formula: Formula) -> Terms:
-    """The terms that prove the formula unknown."""
-    return both(at_least(formula, UNKNOWN), at_most(formula, UNKNOWN))
+    """The terms that prove the formula unknown: a part is, and no other part settles it."""
+    match formula:
+        case Leaf(field):
+            return [{field: (UNKNOWN, UNKNOWN)}]
+        case Count():
+            return both(at_least(formula, UNKNOWN), at_most(formula, UNKNOWN))
+        case Not(part):
+            return is_unknown(part)
+        case And(parts):
+            open_ = [at_least(part, UNKNOWN) for part in parts]
+        case Or(parts):
+            open_ = [at_most(part, UNKNOWN) for part in parts]
+    found: Terms = []
+    before: Terms = [{}]
+    for number, part in enumerate(parts):
+        found += both(before, is_unknown(part), *open_[number + 1 :])
+        before = both(before, open_[number])
+    return found if _apart(open_) else _least(found)
 
 
 def both(*sides: Terms) -> Terms:
     """Every side holds: all combinations of their terms that are possible."""
-    return _least(reduce(_product, sides, [{}]))
+    return reduce(_product, sides) if sides else [{}]
 
 
 def either(*sides: Terms) -> Terms:
     """Some side holds."""
-    return _least([term for side in sides for term in side])
+    found = [term for side in sides for term in side]
+    return found if _apart(sides) else _least(found)
 
 
 def _product(left: Terms, right: Terms) -> Terms:
+    if left == [{}]:
+        return right
+    if _apart((left, right)):
+        return [{**a, **b} for a in left for b in right]
     # Shrinking on the way keeps (a or b) and (a or b) from growing with every repetition.
     return _least([t for a in left for b in right if (t := _together(a, b)) is not None])
+
+
+def _apart(sides: Iterable[Terms]) -> bool:
+    """Whether no two sides speak of one field: a term then never covers one of another side, nor do
+    two that are put together of different ones."""
+    fields: set[int] = set()
+    for side in sides:
+        own = set().union(*side)
+        if not own or not fields.isdisjoint(own):
+            return False
+        fields |= own
+    return True
 
 
 def _together(left: Term, right: Term) -> Term | None:

@@ -71,7 +71,7 @@ class Questions:
             fields = {id(test): number for number, test in enumerate(tests)}
             fields |= {id(each): len(tests) + 2 * n for n, each in enumerate(counts)}
             found = _truth(len(tests) + 2 * len(counts), _formula(fitted, fields))
-            if found.nodes <= MAX_NODES:
+            if found is not None:
                 return Question(self._number(found), tests, counts)
         raise ValueError("a condition is more than the engine can hold")
 
@@ -82,8 +82,8 @@ class Questions:
     def case(self, count: int) -> int:
         """Asks for the number of the first of so many cases that holds; then one for none, and one
         for unknown."""
-        found = _case(count)
-        if found.nodes > MAX_NODES:
+        found = _fitting(_case(count))
+        if found is None:
             raise ValueError(f"a table of {count} cases is more than the engine can hold")
         return self._number(found)
 
@@ -92,15 +92,22 @@ class Questions:
 
 
 @cache
-def _truth(width: int, formula: Formula) -> Decision:
-    return decision(
-        width,
-        {
-            FALSE: at_most(formula, FALSE),
-            UNKNOWN: is_unknown(formula),
-            TRUE: at_least(formula, TRUE),
-        },
+def _truth(width: int, formula: Formula) -> Decision | None:
+    return _fitting(
+        decision(
+            width,
+            {
+                FALSE: at_most(formula, FALSE),
+                UNKNOWN: is_unknown(formula),
+                TRUE: at_least(formula, TRUE),
+            },
+        )
     )
+
+
+def _fitting(found: Decision) -> Decision | None:
+    """The decision; None when it is more than the engine can hold."""
+    return found if found.nodes <= MAX_NODES else None
 
 
 @cache
