@@ -46,15 +46,15 @@ class Compiled:
 
 @record
 class Made:
-    """What was made of some rules and derivations: the code of their functions, by their place
-    among those that have one, and what it needs. `key` tells all that the policy depended on which
+    """What was made of some rules and derivations: the code of their functions, each named by its
+    place among those that have one, and what it needs. `key` tells all that the policy depended on which
     they are of; it is empty when nobody asked."""
 
     rules: tuple[Rule, ...]
     derivations: tuple[Derivation, ...]
     constants: tuple[Spec, ...]
     decisions: tuple[Decision, ...]
-    code: CodeType
+    code: tuple[CodeType, ...]
     key: str = ""
     memory: Memory = field(default_factory=Memory)
 
@@ -64,7 +64,8 @@ def make(rules: Sequence[Rule], derivations: Sequence[Derivation]) -> Made:
     from checker.engine.generate import generate  # not needed for what is in the cache
 
     found = generate(_grouped(rules), derivations)
-    code = compile(found.source, "<policy>", "exec", dont_inherit=True)
+    # One by one: a syntax tree of all would take memory, and the time to be given it, for once.
+    code = tuple(compile(each, "<policy>", "exec", dont_inherit=True) for each in found.sources)
     return Made(tuple(rules), tuple(derivations), found.constants, found.decisions, code)
 
 
@@ -77,7 +78,8 @@ def compiled(policy: Policy) -> Compiled:
         made = make(policy.rules, policy.derivations)
     assert isinstance(made, Made)
     found = names(made.constants, _asking(made))
-    exec(made.code, found)
+    for code in made.code:
+        exec(code, found)
     numbers = {id(part): n for n, part in enumerate(made.derivations)}
     wanted = {id(rule) for rule in policy.rules}
     return Compiled(

@@ -69,13 +69,13 @@ _KEPT = {
 
 @record
 class Generated:
-    """The functions of a policy as source text: `group_N` gives the outcomes of the rules of group
+    """The functions of a policy as source texts: `group_N` gives the outcomes of the rules of group
     N, `escalates_N_M` the truth of the condition for the other severity of rule M in it,
     `derived_N` the number of a derivation's case. `constants` says what each name in it stands for:
     see `checker.engine.constants`.
     """
 
-    source: str
+    sources: tuple[str, ...]
     constants: tuple[Spec, ...]
     decisions: tuple[Decision, ...]
 
@@ -94,7 +94,7 @@ def generate(groups: Sequence[Sequence[Rule]], derivations: Sequence[Derivation]
     sources += [
         _Function(module, found.about).derivation(found, n) for n, found in enumerate(derivations)
     ]
-    return Generated("\n\n".join(sources), tuple(module.specs), module.questions.decisions)
+    return Generated(tuple(sources), tuple(module.specs), module.questions.decisions)
 
 
 @dataclass(slots=True)

@@ -69,10 +69,11 @@ def test_another_program_makes_it_anew(
 def test_a_rule_that_was_changed_since_is_generated_anew(policy: Policy, store: Store) -> None:
     known = cached_policy(store, [b"files"], lambda: policy)
     rule = next(rule for rule in known.rules if rule.check is None)
+    made = [each for code in known.made.code for each in code.co_consts]
     for rules, same in (((rule,), True), ((replace(rule),), False)):
         evaluator = Evaluator(replace(known, rules=rules))
         code = evaluator.compiled.groups[0].asked.__code__  # type: ignore[attr-defined]
-        assert any(code is each for each in known.made.code.co_consts) is same
+        assert any(code is each for each in made) is same
 
 
 def test_without_a_store_the_policy_is_loaded(policy: Policy) -> None:

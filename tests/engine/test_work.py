@@ -156,7 +156,7 @@ def group_0(run):  # about a proposal
 
 def test_the_source_of_a_guarded_rule_reads_so() -> None:
     found = generate([policy_of(GUARDED, PLAIN).rules], [])
-    assert found.source.startswith(SOURCE), found.source
+    assert found.sources[0].startswith(SOURCE), found.sources[0]
 
 
 def test_what_stands_behind_a_guard_is_looked_at_only_when_the_rule_applies() -> None:
