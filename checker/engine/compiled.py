@@ -46,8 +46,8 @@ class Compiled:
 
 @record
 class Made:
-    """What was made of some rules and derivations: the code of their functions, each named by its
-    place among those that have one, and what it needs. `key` tells all that the policy depended on which
+    """What was made of some rules and derivations: the code of their functions, by their place
+    among those that have one, and what it needs. `key` tells all that the policy depended on which
     they are of; it is empty when nobody asked."""
 
     rules: tuple[Rule, ...]

@@ -58,7 +58,9 @@ def decision(width: int, outcomes: "Mapping[int, Terms]") -> Decision:
     ranked = sorted(weight, key=lambda test: (-weight[test], test))
     rank = {test: number for number, test in enumerate(ranked)}.__getitem__
     # In one order, so that formulas of one meaning share a decision as far as can be seen.
-    return Decision(width, tuple(sorted((o, tuple(sorted(tests, key=rank))) for o, tests in tested)))
+    return Decision(
+        width, tuple(sorted((o, tuple(sorted(tests, key=rank))) for o, tests in tested))
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -101,10 +101,12 @@ def _read_layer(layer: Layer, unread: str, problems: list[Problem]) -> Iterator[
     if layer.pack is not None and packs.get(layer.folder) != layer.pack:
         message = f"there is no {PACK_FILE} with pack: {layer.pack} in this folder"
         problems.append(Problem(str(layer.folder), 1, 1, message))
+    folders = {path.parent for path, _ in found}
+    belongs = {folder: _pack_and_group(folder, layer.folder, packs) for folder in folders}
     for path, file in found:
         model = _modelled(path, file, problems)
         if model is not None:
-            yield Read(file, *_pack_and_group(path, layer.folder, packs), model)
+            yield Read(file, *belongs[path.parent], model)
 
 
 def _yaml_files(
@@ -163,17 +165,18 @@ def validated(file: YamlFile, model: type[_Model]) -> _Model:
         raise PolicyProblems(_explained(file, model, error)) from None
 
 
-def _pack_and_group(path: Path, folder: Path, packs: Mapping[Path, str]) -> tuple[str, str]:
-    """The pack is that of the nearest `pack.yaml` above; without one, the folder below the layer's,
-    or the layer's own. The group is the folder below that of the pack."""
-    for above in path.parents:
+def _pack_and_group(folder: Path, top: Path, packs: Mapping[Path, str]) -> tuple[str, str]:
+    """What the files in a folder belong to. The pack is that of the nearest `pack.yaml` above;
+    without one, the folder below the layer's, or the layer's own. The group is the folder below
+    that of the pack."""
+    for above in (folder, *folder.parents):
         if above in packs:
-            inside = path.relative_to(above).parts
-            return packs[above], inside[0] if len(inside) > 1 else packs[above]
-        if above == folder:
+            inside = folder.relative_to(above).parts
+            return packs[above], inside[0] if inside else packs[above]
+        if above == top:
             break
-    inside = path.relative_to(folder).parts
-    return (inside[0], inside[1]) if len(inside) > 2 else (folder.name, path.parent.name)
+    inside = folder.relative_to(top).parts
+    return (inside[0], inside[1]) if len(inside) > 1 else (top.name, folder.name)
 
 
 def _explained(file: YamlFile, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:

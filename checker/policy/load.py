@@ -356,7 +356,10 @@ def _rule(
         message=checker.template(model.message, ("message",), scopes),
         remediation=checker.template(model.remediation, ("remediation",), scopes),
         rationale=model.rationale,
-        references=tuple(Reference(**dict(found)) for found in model.references),
+        references=tuple(
+            Reference(found.source, found.at, found.sentence, found.verified)
+            for found in model.references
+        ),
         params=tuple(checker.params.values()),
         waivable=model.waivable,
         approval=tuple(model.approval),

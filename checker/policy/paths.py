@@ -180,12 +180,13 @@ class Names:
             hint = did_you_mean(name, known) or _list(known)
             raise BadPath(f'unknown path "{text}": no field "{name}"', hint)
         step, reached = known[name]
-        if isinstance(step, Attribute):
-            self.on_derived(found.entity or "", name)
-        elif isinstance(step, Key | Follow):
-            self.fields.add(step.name)
-        if isinstance(step, Follow):
-            self.fields.update(self.types.homes[step.kind])
+        match step:
+            case Key():
+                self.fields.add(step.name)
+            case Follow():
+                self.fields.update((step.name, *self.types.homes[step.kind]))
+            case Attribute():
+                self.on_derived(found.entity or "", name)
         return step, reached
 
     def _into(self, found: FieldType, steps: list[Step], text: str, crossing: bool) -> FieldType:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from checker.reading.bounded import read_most
 from checker.reading.limits import MAX_BYTES
 from checker.reading.printable import printable
 from checker.reading.problems import InputProblem
@@ -234,10 +235,10 @@ def _read(path: Path, searched: str) -> Source | InputProblem:
         if irregular := _irregular(name, path.stat().st_mode):
             return irregular
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            return _irregular(name, os.fstat(descriptor).st_mode) or Source(
-                name, file.read(MAX_BYTES + 1), searched or _parent(name)
-            )
+        if irregular := _irregular(name, os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            return irregular
+        return Source(name, read_most(descriptor, MAX_BYTES), searched or _parent(name))
     except OSError as error:
         return _unreadable(path, error)
 

@@ -2,8 +2,11 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
+
+from checker.reading.bounded import read_most
 
 MAX_POLICY_BYTES = 16 * 1024 * 1024
 """Bytes of one file of a policy; the longest are baselines, and proposals as they were."""
@@ -60,8 +63,7 @@ class DiskTree:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise Unreadable(path, "this is not a file")
-        with os.fdopen(descriptor, "rb") as file:
-            data = file.read(MAX_POLICY_BYTES + 1)
+        data = read_most(descriptor, MAX_POLICY_BYTES)
         if len(data) > MAX_POLICY_BYTES:
             raise Unreadable(path, _TOO_LARGE)
         return data
@@ -70,15 +72,21 @@ class DiskTree:
         """See `Tree`."""
         if not folder.is_dir():
             return None
+        try:
+            return [Path(found) for found in _below(str(folder))]
+        except OSError as error:
+            raise Unreadable(Path(error.filename), error.strerror or type(error).__name__) from None
 
-        def refuse(error: OSError) -> None:
-            raise Unreadable(Path(error.filename), error.strerror or type(error).__name__)
 
-        found: list[Path] = []
-        for place, folders, names in os.walk(folder, onerror=refuse):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            for name in folders:
-                if Path(place, name).is_symlink():
-                    raise Unreadable(Path(place, name), "a link to a folder, which is not followed")
-            found += [Path(place, name) for name in names if not name.startswith(".")]
-        return sorted(found, key=lambda path: path.parts)
+def _below(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.name.startswith("."):
+            continue
+        if not entry.is_dir():
+            yield entry.path
+        elif entry.is_symlink():
+            raise Unreadable(Path(entry.path), "a link to a folder, which is not followed")
+        else:
+            yield from _below(entry.path)
