@@ -28,8 +28,8 @@ from checker.policy.conditions import All, AnyOf, Compare, Condition, Negated, Q
 from checker.record import record
 
 # How many inputs a decision may have before its parts become decisions of their own. Tried in
-# turn until the decision fits the engine; two inputs always fit.
-_WIDTHS = (10, 7, 5, 4, 3, 2)
+# turn until the decision fits the engine: more than seven hardly ever do, two always.
+_WIDTHS = (7, 5, 4, 3, 2)
 
 
 @record
