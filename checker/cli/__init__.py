@@ -5,9 +5,9 @@ import sys
 
 from checker.install import EngineMissing
 
-# So many new objects, and not 700, before Python looks for cycles among them: a policy is many
-# objects that all stay, and a check makes hardly any cycles.
-_OBJECTS = 50_000
+OBJECTS = 50_000
+"""So many new objects, and not 700, before Python looks for cycles among them: a policy is many
+objects that all stay, and a check makes hardly any cycles."""
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
 
     An engine that is missing or broken is told as one line to run, and never as a traceback.
     """
-    gc.set_threshold(_OBJECTS)
+    gc.set_threshold(OBJECTS)
     try:
         _run(sys.argv[1:])
     except EngineMissing as error:
