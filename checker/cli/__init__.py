@@ -28,6 +28,9 @@ def main() -> None:
         what = f"{type(error).__name__}: {error}".splitlines()[0][:300]
         print(f"error: sourcing broke: {what}. Please report it.", file=sys.stderr)
         raise SystemExit(2) from None
+    finally:
+        # Else Python would look for cycles among all objects once more before it ends.
+        gc.freeze()
 
 
 def _run(arguments: list[str]) -> None:

@@ -138,7 +138,7 @@ def _schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> "jsonschema_rs.Validator":
-    import jsonschema_rs
+    from checker.schema.rust import jsonschema_rs
 
     return jsonschema_rs.validator_for(_schema())
 

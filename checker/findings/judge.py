@@ -312,12 +312,15 @@ class Judge:
             found = flaws(item, look)
             for rule in self._paper_rules:
                 verdict = paper_verdict(rule, found, draft=draft)
-                subject = self._explainer.subject(item)
                 if verdict is Verdict.PASS:
-                    tally.settle(verdict, partial(Settled, rule, verdict, subject))
+                    tally.settle(verdict, partial(self._passed, rule, item))
                     continue
+                subject = self._explainer.subject(item)
                 make = partial(self._of_paper, rule, verdict, found, item, run, document)
                 tally.find(rule, verdict, rule.severity, subject, make)
+
+    def _passed(self, rule: Rule, item: Item) -> Settled:
+        return Settled(rule, Verdict.PASS, self._explainer.subject(item))
 
     def _of_paper(
         self,

@@ -37,7 +37,7 @@ _KEPT = frozenset(
     }
     | {"rule", "counts", "excerpt", "span", "key_span", "kind", "attribute", "severity", "status"}
 )
-_OWN = re.compile(r"x_\w+")
+_OWN = r"x_\w+"
 
 
 class BadRedaction(Exception):
@@ -125,7 +125,7 @@ def _names(path: str, types: ProposalType) -> Names:
     for step in names:
         while found.item is not None:
             found = found.item
-        if _OWN.fullmatch(step):
+        if re.fullmatch(_OWN, step):
             return names
         if step not in found.properties:
             hint = did_you_mean(step, found.properties)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import jsonschema_rs
+from checker.schema.rust import jsonschema_rs
 
 MOST_BYTES = 1 << 18
 """Of a compiled expression: `a{1,30}{1,30}{1,30}` is linear too, and takes minutes for a text."""

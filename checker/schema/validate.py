@@ -30,7 +30,7 @@ class SchemaProblem:
 
 
 def _validator(schema: dict[str, Any]) -> Any:
-    import jsonschema_rs  # what an earlier run said needs no validator
+    from checker.schema.rust import jsonschema_rs  # what an earlier run said needs no validator
 
     return jsonschema_rs.validator_for(
         schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions()

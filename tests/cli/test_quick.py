@@ -91,9 +91,10 @@ def test_a_variable_that_typer_heeds_is_left_to_it(
 
 # What takes long to import, and what a check needs nothing of whose policy and answers are kept.
 HEAVY = {
-    "dataclasses", "difflib", "glob", "hashlib", "importlib.metadata", "inspect", "jsonschema",
-    "pickle", "pydantic", "rich", "stdnum", "subprocess", "tempfile", "typer", "yaml",
-    "checker.cli.app", "checker.engine.formula", "checker.engine.generate", "checker.policy.load",
+    "dataclasses", "difflib", "email.utils", "glob", "hashlib", "importlib.metadata", "inspect",
+    "jsonschema", "pickle", "pydantic", "rich", "socket", "stdnum", "subprocess", "tempfile",
+    "threading", "typer", "yaml", "checker.cli.app", "checker.engine.formula",
+    "checker.engine.generate", "checker.findings.explain", "checker.policy.load",
     "checker.policy.model", "checker.policy.typecheck", "checker.reading.scan",
     "checker.reading.syntax", "checker.workers.pool",
 }  # fmt: skip
