@@ -5,7 +5,7 @@ of six methods for every class, and imports a parser of Python for that: half of
 `sourcing` took. Here a class costs nothing until its first value is made, and then one method.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
@@ -15,7 +15,7 @@ _NONE: Any = object()
 class _Part:
     """What is said of a part beside its name and type; see `field`."""
 
-    __slots__ = ("compare", "default", "factory", "hash", "repr")
+    __slots__ = ("compare", "default", "factory", "hash", "late", "repr")
 
     def __init__(
         self,
@@ -24,12 +24,14 @@ class _Part:
         compare: bool = True,
         hash: bool = True,
         repr: bool = True,
+        late: bool = False,
     ) -> None:
         self.default = default
         self.factory = factory
         self.compare = compare
         self.hash = compare and hash
         self.repr = repr
+        self.late = late
 
 
 def field(
@@ -39,10 +41,12 @@ def field(
     compare: bool = True,
     hash: bool = True,
     repr: bool = True,
+    late: bool = False,
 ) -> Any:
     """A part whose default is made anew for each value, or that equality, the hash or the text of a
-    value leave out. What is not compared is not hashed either."""
-    return _Part(default, default_factory, compare, hash, repr)
+    value leave out; what is not compared is not hashed either. `partly` leaves the late ones for
+    later."""
+    return _Part(default, default_factory, compare, hash, repr, late)
 
 
 _Value = TypeVar("_Value")
@@ -55,6 +59,7 @@ def record(cls: type[_Value]) -> type[_Value]:
     said = vars(cls)
     names = tuple(said.get("__annotations__", ()))
     parts = {name: _part(said.get(name, _NONE)) for name in names}
+    late = tuple(name for name in names if parts[name].late)
     left_out = {"__dict__", "__weakref__", *names}
     methods = {name: value for name, value in said.items() if name not in left_out}
     meta: Any = type(cls)
@@ -63,17 +68,36 @@ def record(cls: type[_Value]) -> type[_Value]:
         cls.__bases__,
         _METHODS
         | methods
+        | ({"__getattr__": _late_part} if late else {})
         | {
-            "__slots__": names,
+            "__slots__": (*names, "_rest") if late else names,
             "__match_args__": names,
             "__qualname__": cls.__qualname__,
             "_compared": _getter([name for name in names if parts[name].compare]),
             "_hashed": _getter([name for name in names if parts[name].hash]),
+            "_late": late,
             "_shown": tuple(name for name in names if parts[name].repr),
         },
     )
     made.__init__ = _first_init(made, parts)
     return made  # type: ignore[no-any-return]
+
+
+def partly(cls: type[_Value], values: Iterable[Any], rest: Callable[[], Iterable[Any]]) -> _Value:
+    """A record of which the parts that are late are not made yet: `rest` makes all of them when one
+    is asked for. `values` are the other parts. Both are in the order of the class."""
+    about: Any = cls
+    made = object.__new__(cls)
+    names = (name for name in about.__match_args__ if name not in about._late)
+    for name, value in zip((*names, "_rest"), (*values, rest), strict=True):
+        object.__setattr__(made, name, value)
+    return made
+
+
+def late_names_of(record: Any) -> tuple[str, ...]:
+    """The names of the late parts of a class of records."""
+    found: tuple[str, ...] = record._late
+    return found
 
 
 def replace(value: _Value, /, **changes: Any) -> _Value:
@@ -160,6 +184,15 @@ def _hash(self: Any) -> int:
 
 def _reduce(self: Any) -> tuple[Any, ...]:
     return self.__class__, values_of(self)
+
+
+def _late_part(self: Any, name: str) -> Any:
+    """What Python asks for a part that is not there."""
+    if name not in self._late:
+        raise AttributeError(f"{type(self).__qualname__} has no part {name}")
+    for late, value in zip(self._late, self._rest(), strict=True):
+        object.__setattr__(self, late, value)
+    return object.__getattribute__(self, name)
 
 
 def _no_change(self: Any, name: str, value: object = None) -> None:

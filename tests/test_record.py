@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from checker.record import field, is_record, names_of, parts_of, record, replace, values_of
+from checker.record import (
+    field,
+    is_record,
+    late_names_of,
+    names_of,
+    partly,
+    parts_of,
+    record,
+    replace,
+    values_of,
+)
 from tests.conftest import ROOT
 
 
@@ -130,3 +140,39 @@ def test_all_that_never_changes_is_a_record() -> None:
     )
     files = (ROOT / "checker").rglob("*.py")
     assert [f for f in files if f.name != "record.py" and frozen.search(f.read_text())] == []
+
+
+@record
+class Letter:
+    """With parts that may be made later."""
+
+    sender: str
+    text: str = field(late=True)
+    date: str = ""
+    pages: tuple[str, ...] = field(default=(), late=True)
+
+
+def test_late_parts_are_made_together_when_one_is_asked_for() -> None:
+    made = []
+
+    def rest() -> list[Any]:
+        made.append(1)
+        return ["text", ("page",)]
+
+    letter = partly(Letter, ["me", "today"], rest)
+    assert (letter.sender, letter.date, made) == ("me", "today", [])
+    assert (letter.pages, letter.text, made) == (("page",), "text", [1])
+    assert late_names_of(Letter) == ("text", "pages")
+
+
+@pytest.mark.parametrize("use", [hash, repr, values_of, pickle.dumps, parts_of, replace])
+def test_a_record_with_parts_yet_to_be_made_is_like_any(use: Any) -> None:
+    whole = Letter("me", "text", "today", ("page",))
+    assert use(partly(Letter, ["me", "today"], lambda: ["text", ("page",)])) == use(whole)
+    assert partly(Letter, ["me", "today"], lambda: ["text", ("page",)]) == whole
+
+
+def test_what_is_no_part_is_not_asked_for() -> None:
+    for letter in (Letter("me", "text"), partly(Letter, ["me", "today"], lambda: ["", ()])):
+        with pytest.raises(AttributeError, match="Letter has no part lines"):
+            _ = letter.lines  # type: ignore[attr-defined]

@@ -73,16 +73,16 @@ class Rule:
     about: str
     severity: str
     escalate_to: str | None
-    escalate_when: Condition
+    escalate_when: Condition = field(late=True)
     check: str | None
-    when: Condition
-    require: Condition
+    when: Condition = field(late=True)
+    require: Condition = field(late=True)
     missing: str | None
-    message: Template
-    remediation: Template
+    message: Template = field(late=True)
+    remediation: Template = field(late=True)
     rationale: str
-    references: tuple[Reference, ...]
-    params: tuple[ParamValue, ...]
+    references: tuple[Reference, ...] = field(late=True)
+    params: tuple[ParamValue, ...] = field(late=True)
     waivable: bool
     across: frozenset[str] = frozenset()
     approval: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ class Derivation:
     about: str
     title: str
     file: str
-    cases: tuple[Condition, ...]
+    cases: tuple[Condition, ...] = field(late=True)
     values: tuple[Any, ...]
     type: FieldType
     stratum: int

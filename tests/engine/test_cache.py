@@ -12,9 +12,13 @@ import pytest
 from checker.engine import EngineNeeded, Evaluator, cached_policy, memory
 from checker.engine.network import Network
 from checker.engine.plain import NotPlain, from_plain, to_plain
+from checker.findings import Judge
 from checker.policy import Policy
+from checker.reading import Document, Source, discover, parse
 from checker.record import replace
 from checker.store import Store
+from tests.conftest import ROOT
+from tests.small import document_of
 
 AS_OF = date(2026, 11, 24)
 
@@ -22,6 +26,10 @@ AS_OF = date(2026, 11, 24)
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path, b"k" * 32)
+
+
+def broken(*_: object) -> None:
+    raise AssertionError("a late part was asked for")
 
 
 def never() -> Policy:
@@ -48,6 +56,22 @@ def test_a_policy_from_the_store_gives_the_same_results(
         return [(r.rule.id, r.item.pointer, r.outcome, r.error) for r in found]
 
     assert results(again) == results(policy)
+
+
+def test_a_proposal_that_passes_needs_no_condition_of_a_policy_from_the_store(
+    policy: Policy, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cached_policy(store, [b"files"], lambda: policy)
+    monkeypatch.setattr("checker.engine.plain._Reader._rest", broken)
+    judge = Judge(cached_policy(store, [b"files"], never))
+    file = str(ROOT / "examples" / "card-disputes-managed-service.json")
+    for source in discover([file], stdin=None, stdin_name=""):
+        assert isinstance(source, Source)
+        for document in parse(source):
+            assert isinstance(document, Document)
+            assert not judge.judge(document, AS_OF).findings
+    with pytest.raises(AssertionError, match="late part"):
+        judge.judge(document_of({"id": "x"}), AS_OF)
 
 
 @pytest.mark.parametrize("inputs", [[b"file"], [b"files", b""], [b"fi", b"les"], []])
