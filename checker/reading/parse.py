@@ -175,7 +175,7 @@ def _flaws(source: Source, text: str, line_offset: int) -> list[Document | Input
     lines = Lines(text, line_offset)
     return [
         InputProblem(source.name, flaw.message, flaw.hint, *lines.place(flaw.offset), flaw.code)
-        for flaw in scan(text, lines).flaws
+        for flaw in scan(text, lines)
     ]
 
 
