@@ -295,9 +295,10 @@ class Judge:
             value = without_missing(value)
             problems = check_schema(value) + check_references(value, self.policy.types)
         subject = Subject("proposal", _text(value.get("id")), _text(value.get("title")), ())
+        digests: dict[int, str] = {}
         for rule in self._schema_rules:
             for problem in problems:
-                tally.keep(_of_problem(rule, problem, subject, document))
+                tally.keep(_of_problem(rule, problem, subject, document, digests))
             if not problems:
                 tally.settle(Verdict.PASS, partial(Settled, rule, Verdict.PASS, subject))
 
@@ -413,13 +414,17 @@ def _of_flaw(flaw: "Flaw", item: Item, document: Document) -> Evidence:
 
 
 def _of_problem(
-    rule: Rule, problem: SchemaProblem, subject: Subject, document: Document
+    rule: Rule,
+    problem: SchemaProblem,
+    subject: Subject,
+    document: Document,
+    digests: dict[int, str],
 ) -> Finding:
     key_span = document.key_span(problem.pointer)
     span = key_span if problem.on_key and key_span else document.nearest(problem.pointer)[0]
     shown = excerpt(document, span)
     where = cut(pointer_text(problem.pointer)) or "the proposal"
-    name = _named(problem.pointer, document.value)
+    name = _named(problem.pointer, document.value, digests)
     return Finding(
         rule=rule,
         verdict=Verdict(rule.severity),
@@ -509,18 +514,21 @@ def _of_verdict(rule: Rule, subject: Subject, document: Document) -> str:
 
 def _fingerprint(rule_id: str, document: Document, *parts: object) -> str:
     named = [rule_id, _text(document.value.get("id"))]
-    named += [p if isinstance(p, str) else _named(p, document.value) for p in parts]  # type: ignore[arg-type]
+    named += [p if isinstance(p, str) else _named(p, document.value, {}) for p in parts]  # type: ignore[arg-type]
     return fingerprint(json.dumps(named).encode(), 32)
 
 
-def _named(pointer: Pointer, value: Any) -> str:
-    """The pointer with ids in place of indices, so that it survives a reordered list."""
+def _named(pointer: Pointer, value: Any, digests: dict[int, str]) -> str:
+    """The pointer with ids in place of indices, so that it survives a reordered list. `digests`
+    keeps those of values without an id: a large one may hold many findings."""
     names: list[str] = []
     for step in pointer:
         if isinstance(value, list) and isinstance(step, int) and step < len(value):
             value = value[step]
             key = value.get("id") if isinstance(value, dict) else None
-            names.append(key if isinstance(key, str) else _digest(value))
+            if not isinstance(key, str):
+                key = digests.get(id(value)) or digests.setdefault(id(value), _digest(value))
+            names.append(key)
         else:
             value = value.get(step) if isinstance(value, dict) else None
             names.append(str(step))
