@@ -75,6 +75,14 @@ class Proposal:
             self._by_pointer = {e.pointer: e for kind in self.by_id for e in self.entities[kind]}
         return self._by_pointer.get(pointer)
 
+    def close(self) -> None:
+        """Lets go of the entities: they and the proposal refer to one another, and would be kept
+        until Python looks for cycles."""
+        for found in (self.entities, self.by_id, self.listed):
+            found.clear()
+        self._by_pointer = None
+        del self.root
+
     def _settle(self, kind: str, home: tuple[str, ...], value: Any) -> None:
         for key in home:
             value = value.get(key) if value.__class__ is dict else None
@@ -82,10 +90,13 @@ class Proposal:
             self.entities[kind], self.listed[kind], self.by_id[kind] = [], None, {}
             return
         items = [Item(v, (*home, i), self, kind) for i, v in enumerate(value)]
-        self.listed[kind] = items
-        self.entities[kind] = found = [item for item in items if item.value.__class__ is dict]
-        # Of two with one id, the first is meant.
-        self.by_id[kind] = {item.id: item for item in reversed(found) if item.id}
+        found = [item for item in items if item.value.__class__ is dict]
+        by_id: dict[str, Item] = {}
+        for item in reversed(found):  # of two with one id, the first is meant
+            key = item.value.get("id")
+            if key.__class__ is str and key:
+                by_id[key] = item
+        self.listed[kind], self.entities[kind], self.by_id[kind] = items, found, by_id
 
 
 @record

@@ -93,7 +93,11 @@ class Judge:
     ) -> ProposalReport:
         """Every verdict about one proposal by itself; `with_settled` lists also what passed or does
         not apply, with the reason."""
-        return self.judge_beside(self.facts(document, as_of), None, with_settled=with_settled)
+        facts = self.facts(document, as_of)
+        try:
+            return self.judge_beside(facts, None, with_settled=with_settled)
+        finally:
+            facts.proposal.close()
 
     def judge_beside(
         self,
