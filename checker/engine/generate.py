@@ -497,10 +497,13 @@ class _Function:
         if join is None:
             with self._loop(path, depth, each) as block:
                 truth = self._truth(inner)
+                tests = [part for part in _settling(inner, other) if isinstance(part, Compare)]
+                parts = list(map(self._truth, tests))
             mine = self._joined_by(path, block.lines, depth)
             if mine:
-                function = self._function(each, mine, block.lines, truth, depth)
-                join = self._let("x", f"for_each_list(Tally, {function}, {wanted}, {cap})")
+                lines = _returning_early(block.lines, mine, parts, other)
+                function = self._function(each, mine, lines, truth, depth)
+                join = f"Tally, {function}, {wanted}, {cap}"
                 known = self._blocks[self._levels[mine]].known
                 known["join", id(counted)], known["joined", id(counted)] = join, mine
         if join:
@@ -577,8 +580,13 @@ class _Function:
         return name
 
     def _for_list(self, join: str, items: str) -> str:
-        """The name of the join of a list, or None when none is stated."""
-        return self._let("x", f"None if {items} is None else {join}({items})")
+        """The name of the join of a list, or None when none is stated. `join` is its class and what
+        that takes beside the list."""
+        kind, _, arguments = join.partition(", ")
+        made = f"{kind}({arguments}, {items})"
+        if self._levels[items] > self._level(join):
+            made = f"{self._let('x', f'for_each_list({join})')}({items})"
+        return self._let("x", f"None if {items} is None else {made}")
 
     def _narrowed(
         self, items: str, path: Path, inner: Condition, depth: int, settled: int, lines: list[str]
@@ -594,8 +602,7 @@ class _Function:
             mine = self._joined_by(path, block.lines, depth)
             if mine:
                 function = self._function(each, mine, block.lines, truth, depth)
-                join = self._let("x", f"for_each_list(Narrowed, {function}, {settled})")
-                found = self._for_list(join, items)
+                found = self._for_list(f"Narrowed, {function}, {settled}", items)
                 return self._let("x", f"None if {found} is None else {found}[{mine}]")
         return items
 
@@ -657,6 +664,18 @@ def _settling(condition: Condition, settled: int) -> Sequence[Condition]:
         case All(parts) if settled == FALSE:
             return parts
     return (condition,)
+
+
+def _returning_early(lines: list[str], mine: str, parts: list[str], settled: int) -> list[str]:
+    """The lines of a function, which returns where a comparison with the value that the items are
+    joined with is a part of the condition and settles it."""
+    found: list[str] = []
+    for line in lines:
+        found.append(line)
+        name = line.partition(" = ")[0]
+        if name in parts and mine in _names_in(line):
+            found.append(f"if {name} == {settled}: return {settled}")
+    return found
 
 
 @lru_cache(maxsize=4096)
