@@ -237,7 +237,7 @@ class Judge:
         else:
             message = self._explainer.text(rule.message, run, scopes, why.grounds)
         pointer = _main(why, subject)
-        span = document.nearest(pointer)[0]
+        span, shown = self._explainer.place(pointer, run)
         return Finding(
             rule=rule,
             verdict=verdict,
@@ -248,7 +248,7 @@ class Judge:
             remediation=self._explainer.text(rule.remediation, run, scopes, why.grounds),
             pointer=pointer,
             span=span,
-            excerpt=excerpt(document, span),
+            excerpt=shown,
             key_span=document.key_span(pointer),
             evidence=why.evidence,
             derived=why.derived,
@@ -549,5 +549,5 @@ def _numbered(findings: list[Finding]) -> Iterator[Finding]:
     for finding in findings:
         number = seen[finding.fingerprint]
         seen[finding.fingerprint] += 1
-        fingerprint = f"{finding.fingerprint[:-2]}{number:02d}" if number else finding.fingerprint
-        yield replace(finding, fingerprint=fingerprint)
+        marked = f"{finding.fingerprint[:-2]}{number:02d}"
+        yield replace(finding, fingerprint=marked) if number else finding
