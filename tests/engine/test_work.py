@@ -80,6 +80,30 @@ def test_where_nothing_is_found_no_position_is_looked_for(judge: Judge) -> None:
     assert document._lines is None
 
 
+def test_a_place_is_looked_for_on_the_way_to_it_only() -> None:
+    work = []
+    for size in (50_000, 50_000, 400_000):  # the first time, modules are imported
+        document = read(outsourced.proposal(1, size))
+        assert document.line_text(1) == "{"  # from now on it knows its lines
+        work.append(calls_of(partial(document.nearest, ("governance", "audit", "right"))))
+    assert work[1] == work[2] < 1000
+
+
+def test_a_value_without_an_id_is_named_once_however_many_findings_stand_in_it(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = outsourced.value(1, 21_000)
+    lines = value["financials"]["options"][0]["lines"]
+    lines += [{**lines[0], "componentId": f"gone{n}"} for n in range(50)]
+    named: list[object] = []
+    monkeypatch.setattr(
+        "checker.findings.judge._digest", lambda value: named.append(value) or "digest"
+    )
+    found = judge.judge(read(outsourced.text(value)), DAY).findings
+    assert sum("no component has the id" in finding.message for finding in found) == 50
+    assert len(named) == 50 + 1  # each line, and the option that has them
+
+
 def test_of_what_passes_no_object_is_made(judge: Judge) -> None:
     document = read(proposal(1, 0))
     evaluation = judge._evaluator.evaluate(judge.facts(document, DAY))
