@@ -48,7 +48,7 @@ class Answers:
 
     def told(self) -> Iterable[int | str]:
         """The outcomes of all rules of the policy for all entities."""
-        if all(self.group.wanted):
+        if self.group.all_wanted:
             return chain.from_iterable(self.outcomes)
         return (found[n] for found in self.outcomes for n in self._places())
 

@@ -41,9 +41,19 @@ class Proposal:
     `document` is what it was read from, if it was. `place` names the file and the lines before it
     there, and tells proposals of a run apart. `by_id` finds the entities of a kind; `listed` has
     all that stands in the array of a kind, things that are no objects too, or None without one.
+    `all_have_own_ids` says that every entity has an id, and none that another of its kind has.
     """
 
-    __slots__ = ("_by_pointer", "by_id", "document", "entities", "listed", "place", "root")
+    __slots__ = (
+        "_by_pointer",
+        "all_have_own_ids",
+        "by_id",
+        "document",
+        "entities",
+        "listed",
+        "place",
+        "root",
+    )
 
     def __init__(
         self, value: dict[str, Any], types: ProposalType, document: Document | None = None
@@ -54,6 +64,7 @@ class Proposal:
         self.entities: dict[str, list[Item]] = {"proposal": [self.root]}
         self.by_id: dict[str, dict[str, Item]] = {"proposal": {}}
         self.listed: dict[str, list[Item] | None] = {}
+        self.all_have_own_ids = True
         self._by_pointer: dict[Pointer, Item] | None = None
         for kind, home in types.homes.items():
             self._settle(kind, home, value)
@@ -61,13 +72,6 @@ class Proposal:
     def entity(self, kind: str, key: object) -> Item | None:
         """The entity with that id."""
         return self.by_id[kind].get(key) if isinstance(key, str) else None
-
-    def all_have_own_ids(self) -> bool:
-        """Whether every entity has an id, and none that another of its kind has."""
-        return all(
-            len(known) == len(self.entities[kind]) or kind == "proposal"
-            for kind, known in self.by_id.items()
-        )
 
     def at(self, pointer: Pointer) -> Item | None:
         """The entity that stands there."""
@@ -97,6 +101,7 @@ class Proposal:
             if key.__class__ is str and key:
                 by_id[key] = item
         self.listed[kind], self.entities[kind], self.by_id[kind] = items, found, by_id
+        self.all_have_own_ids &= len(by_id) == len(found)
 
 
 @record

@@ -292,7 +292,7 @@ class Judge:
 
     def _schema(self, proposal: Proposal, document: Document, tally: "_Tally") -> None:
         value = document.value
-        sound = proposal.all_have_own_ids() and self._references.hold(value, proposal.by_id)
+        sound = proposal.all_have_own_ids and self._references.hold(value, proposal.by_id)
         if sound and is_stated(value):
             problems = []
         else:
@@ -369,7 +369,7 @@ class _Tally:
         self.settled: list[Settled] = []
         self._document = document
         self._with_settled = with_settled
-        self._alike: Counter[tuple[str, Verdict, str]] = Counter()
+        self._alike: dict[tuple[str, Verdict, str], int] = {}
         self._beyond: dict[tuple[str, Verdict, str], list[str]] = {}
 
     def count(self, verdict: Verdict, number: int) -> None:
@@ -393,8 +393,8 @@ class _Tally:
     ) -> None:
         """Counts a finding, and makes it unless there are very many like it."""
         alike = rule.id, verdict, severity
-        self._alike[alike] += 1
-        if self._alike[alike] <= _MOST_ALIKE:
+        self._alike[alike] = number = self._alike.get(alike, 0) + 1
+        if number <= _MOST_ALIKE:
             self.keep(make())
             return
         self.counts[verdict] += 1
