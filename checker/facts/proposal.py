@@ -151,11 +151,12 @@ def _pruned(value: Any, fields: Set[str]) -> Any:
 class Portfolio:
     """All proposals of a run, which rules see beside the one they are about.
 
-    `index` keeps, for whoever looks items up by a value, what was found once. `open_document` reads
-    one again that was abridged, to tell where something stands in it.
+    `index` keeps, for whoever looks items up by a value, what was found once, and `known` what a
+    loop over them came to. `open_document` reads one again that was abridged, to tell where
+    something stands in it.
     """
 
-    __slots__ = ("_lists", "index", "open_document", "proposals")
+    __slots__ = ("_lists", "index", "known", "open_document", "proposals")
 
     def __init__(
         self,
@@ -166,6 +167,7 @@ class Portfolio:
         self.open_document = open_document
         self._lists: dict[str, list[Item]] = {}
         self.index: dict[object, tuple[dict[Any, list[Item]], list[Item]]] = {}
+        self.known: dict[object, Any] = {}
 
     def entities(self, kind: str) -> list[Item]:
         """All entities of the kind, in order of the proposals."""

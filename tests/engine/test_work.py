@@ -13,6 +13,7 @@ from benchmarks.corpus import proposal
 from checker.engine import Evaluator, Outcome
 from checker.engine.generate import generate
 from checker.engine.network import Network
+from checker.facts import Portfolio
 from checker.findings import Judge
 from checker.policy import Policy
 from checker.reading import Document, Source, parse
@@ -157,6 +158,17 @@ def test_entities_joined_with_a_list_twice_as_long_are_twice_the_work(condition:
         facts = evaluator.facts(value, AS_OF)
         work.append(calls_of(partial(evaluator.evaluate, facts)))
     assert work[2] / work[1] < 2.2
+
+
+def test_twice_as_many_proposals_beside_one_another_are_twice_the_work(judge: Judge) -> None:
+    evaluator = judge._evaluator
+    every = [judge.facts(read(outsourced.proposal(seed, 21_000)), DAY) for seed in range(40)]
+    work = []
+    for together in (every, every[:20], every):  # the engine's answers are known from then on
+        portfolio = Portfolio([facts.proposal for facts in together])
+        count = sum(calls_of(partial(evaluator.evaluate, facts, portfolio)) for facts in together)
+        work.append(count)
+    assert work[2] / work[1] < 2.25  # some share what a rule looks for, which takes more
 
 
 GUARDED = rule("id: SML-01\nwhen: {code: red}\nrequire: {text: fine}\n")
