@@ -619,7 +619,7 @@ class _Function:
     ) -> str:
         """The name of the items without those for which a join gives a part of the condition the
         truth `settled`, and with it the whole condition."""
-        if self._place(lines, depth) <= self._once:
+        if path.scope == PORTFOLIO or self._place(lines, depth) <= self._once:
             return items
         for part in _settling(inner, settled):
             each = self._name("i", depth)
