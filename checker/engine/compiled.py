@@ -26,10 +26,11 @@ _MOST_TOGETHER = 12
 class Group:
     """Rules of one pack about one kind of entity, asked together. `asked` gives their outcomes,
     `escalates` the truths of the conditions for their other severities; `wanted` says which of them
-    are rules of the policy."""
+    are rules of the policy, `all_wanted` that all are."""
 
     rules: tuple[Rule, ...]
     wanted: tuple[bool, ...]
+    all_wanted: bool
     asked: AllAsked
     escalates: tuple[Asked, ...]
 
@@ -87,6 +88,7 @@ def compiled(policy: Policy) -> Compiled:
             Group(
                 rules,
                 tuple(id(rule) in wanted for rule in rules),
+                all(id(rule) in wanted for rule in rules),
                 found[f"group_{n}"],
                 tuple(found.get(f"escalates_{n}_{m}", _never) for m in range(len(rules))),
             )

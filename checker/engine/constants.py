@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from checker.engine.joins import Members, Narrowed, Tally, for_each_list
+from checker.engine.joins import Members, Narrowed, Tally, for_each_list, once_for_all
 from checker.engine.tables import Table
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Run, Scopes
 from checker.facts.compare import COMPARISONS
@@ -20,7 +20,7 @@ Spec = tuple[Any, ...]
 def names(specs: tuple[Spec, ...], answers: Callable[[int], Table]) -> dict[str, Any]:
     """The objects by the names that the source has for them; `answers` gives the table of a
     decision's."""
-    joins = (for_each_list, Narrowed, Tally)
+    joins = (for_each_list, Narrowed, Tally, once_for_all)
     found: dict[str, Any] = {join.__name__: join for join in joins}
     for number, (kind, *arguments) in enumerate(specs):
         if kind == "decision":
@@ -152,6 +152,7 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "convert": _conversion,
     "typed": lambda found: Table(_conversion(found)),
     "join": _join,
+    "place": lambda number: object(),
     "function": _stated,
     "over": _over,
 }

@@ -1,8 +1,8 @@
 """Every rule asked about every entity it concerns."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import compress
+from itertools import chain, compress
 from typing import Any
 
 from checker.engine.compiled import AllAsked, Asked, Group, compiled
@@ -46,12 +46,11 @@ class Answers:
     items: list[Item]
     outcomes: list[tuple[int | str, ...]]
 
-    def counted(self, outcome: Outcome) -> int:
-        """How often that is the outcome."""
-        number = int(outcome)  # compared faster than the name of one
-        if all(self.group.wanted):
-            return sum(found.count(number) for found in self.outcomes)
-        return sum(found[n] == number for found in self.outcomes for n in self._places())
+    def told(self) -> Iterable[int | str]:
+        """The outcomes of all rules of the policy for all entities."""
+        if self.group.all_wanted:
+            return chain.from_iterable(self.outcomes)
+        return (found[n] for found in self.outcomes for n in self._places())
 
     def results(self, run: Run, *, settled: bool) -> Iterator[Result]:
         """The results of the rules; those that passed or do not apply only when wanted."""
@@ -70,16 +69,17 @@ class Answers:
 _SETTLED = (int(Outcome.PASS), int(Outcome.NOT_APPLICABLE))
 
 
-def _is_settled(outcomes: tuple[int | str, ...]) -> bool:
+def _is_settled(outcomes: Sequence[int | str]) -> bool:
     return sum(map(outcomes.count, _SETTLED)) == len(outcomes)
 
 
 @record
 class Evaluation:
-    """What rules say about a proposal, and what that was worked out from. `errors` are failures
-    that belong to no single rule."""
+    """What rules say about a proposal, and what that was worked out from. `outcomes` are all in one
+    list, `errors` failures that belong to no single rule."""
 
     answers: list[Answers]
+    outcomes: list[int | str]
     run: Run
     errors: list[str]
 
@@ -91,11 +91,11 @@ class Evaluation:
     @property
     def open(self) -> list[Result]:
         """The results that neither passed nor do not apply."""
-        return self._results(settled=False)
+        return [] if _is_settled(self.outcomes) else self._results(settled=False)
 
     def count(self, outcome: Outcome) -> int:
         """How many results have that outcome."""
-        return sum(each.counted(outcome) for each in self.answers)
+        return self.outcomes.count(int(outcome))  # compared faster than the name of one
 
     def _results(self, *, settled: bool) -> list[Result]:
         found = [r for each in self.answers for r in each.results(self.run, settled=settled)]
@@ -139,12 +139,14 @@ class Evaluator:
         is given. With `regimes`, of the rules that are asked under these."""
         run = Run(facts.proposal, portfolio or Portfolio([facts.proposal]), facts.as_of)
         answers: list[Answers] = []
+        outcomes: list[int | str] = []
         for group in self.compiled.groups:
             rule = group.rules[0]
             items = facts.proposal.entities[rule.about]
             if items and (regimes is None or self.policy.asks(rule, regimes)):
                 answers.append(Answers(group, items, self._outcomes(group, items, run)))
-        return Evaluation(answers, run, facts.errors)
+                outcomes.extend(answers[-1].told())
+        return Evaluation(answers, outcomes, run, facts.errors)
 
     def _outcomes(self, group: Group, items: list[Item], run: Run) -> list[tuple[int | str, ...]]:
         try:

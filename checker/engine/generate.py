@@ -160,6 +160,10 @@ class _Function:
         self._blocks = [_Block(), _Block()]
         # Expressions that ask of the values in them only whether they are equal.
         self._equalities: set[str] = set()
+        # The lines that look items of the portfolio up, by the name of these.
+        self._looked_up: dict[str, list[str]] = {}
+        # The names of values that are texts, numbers, dates or true or false, or are not stated.
+        self._plain: set[str] = set()
         # The deepest level that is run once for a proposal.
         self._once = 1 if about == "proposal" else 0
         own = _Scope("v1", "h0", "e1", known=True)
@@ -380,6 +384,12 @@ class _Function:
 
     def _typed(self, path: Path) -> str:
         """The name of the value at a path, of its type, or of None."""
+        name = self._converted(path)
+        if path.type.kind in _PLAIN:
+            self._plain.add(name)
+        return name
+
+    def _converted(self, path: Path) -> str:
         if path.scope == AS_OF:
             return _TODAY
         if path.steps and isinstance(path.steps[0], Computed):
@@ -479,8 +489,10 @@ class _Function:
             join = find_join(inner, depth) if inner else None
             if join is None:
                 return self._raw(path)
-            name = self._module.constant("join", step.kind, join)
-            return self._let("x", f"{name}(run, {self._typed(join.mine)})")
+            name, mine = self._module.constant("join", step.kind, join), self._typed(join.mine)
+            items = self._name("x", self._levels[mine])
+            self._looked_up[items] = [f"{items} = {name}(run, {mine})"]
+            return items
         if path.type.item.entity is not None and not path.type.item.refers_to:
             home = self._scopes[path.scope].home
             return self._let("x", f"{home}.listed[{path.type.item.entity!r}]")
@@ -497,10 +509,13 @@ class _Function:
         if join is None:
             with self._loop(path, depth, each) as block:
                 truth = self._truth(inner)
+                tests = [part for part in _settling(inner, other) if isinstance(part, Compare)]
+                parts = list(map(self._truth, tests))
             mine = self._joined_by(path, block.lines, depth)
             if mine:
-                function = self._function(each, mine, block.lines, truth, depth)
-                join = self._let("x", f"for_each_list(Tally, {function}, {wanted}, {cap})")
+                lines = _returning_early(block.lines, mine, parts, other)
+                function = self._function(each, mine, lines, truth, depth)
+                join = f"Tally, {function}, {wanted}, {cap}"
                 known = self._blocks[self._levels[mine]].known
                 known["join", id(counted)], known["joined", id(counted)] = join, mine
         if join:
@@ -534,13 +549,27 @@ class _Function:
         level = self._place(lines, depth, but=items)
         again = {n for n in range(level + 1, self._levels[items] + 1) if n > self._once}
         found = ", ".join(names)
-        if path.scope != PORTFOLIO and again - self._changing(path):
+        if path.scope == PORTFOLIO:
+            lines = self._everywhere(items, lines, depth, found)
+        elif again - self._changing(path):
             function = self._defined(level, items, lines, found)
             lines = [f"{found} = {self._let('x', f'for_each_list({function})')}({items})"]
         level = max(level, self._levels[items])
         for name in names:
             self._levels[name] = level
         self._blocks[level].lines.extend(lines)
+
+    def _everywhere(self, items: str, lines: list[str], depth: int, found: str) -> list[str]:
+        """The lines of a loop over the portfolio; where it depends on nothing of this proposal but
+        a few plain values, it is run once for these."""
+        lines = [*self._looked_up.get(items, ()), *lines]
+        outside = sorted(self._outside(lines, depth, but=items))
+        if not self._plain.issuperset(outside):
+            return lines
+        place = self._module.constant("place", len(self._module.specs))
+        values = ", ".join(outside)
+        function = self._defined(0, values, lines, found)
+        return [f"{found} = once_for_all(run, {place}, {function}, {values})"]
 
     # Joins
 
@@ -577,15 +606,20 @@ class _Function:
         return name
 
     def _for_list(self, join: str, items: str) -> str:
-        """The name of the join of a list, or None when none is stated."""
-        return self._let("x", f"None if {items} is None else {join}({items})")
+        """The name of the join of a list, or None when none is stated. `join` is its class and what
+        that takes beside the list."""
+        kind, _, arguments = join.partition(", ")
+        made = f"{kind}({arguments}, {items})"
+        if self._levels[items] > self._level(join):
+            made = f"{self._let('x', f'for_each_list({join})')}({items})"
+        return self._let("x", f"None if {items} is None else {made}")
 
     def _narrowed(
         self, items: str, path: Path, inner: Condition, depth: int, settled: int, lines: list[str]
     ) -> str:
         """The name of the items without those for which a join gives a part of the condition the
         truth `settled`, and with it the whole condition."""
-        if self._place(lines, depth) <= self._once:
+        if path.scope == PORTFOLIO or self._place(lines, depth) <= self._once:
             return items
         for part in _settling(inner, settled):
             each = self._name("i", depth)
@@ -594,8 +628,7 @@ class _Function:
             mine = self._joined_by(path, block.lines, depth)
             if mine:
                 function = self._function(each, mine, block.lines, truth, depth)
-                join = self._let("x", f"for_each_list(Narrowed, {function}, {settled})")
-                found = self._for_list(join, items)
+                found = self._for_list(f"Narrowed, {function}, {settled}", items)
                 return self._let("x", f"None if {found} is None else {found}[{mine}]")
         return items
 
@@ -657,6 +690,18 @@ def _settling(condition: Condition, settled: int) -> Sequence[Condition]:
         case All(parts) if settled == FALSE:
             return parts
     return (condition,)
+
+
+def _returning_early(lines: list[str], mine: str, parts: list[str], settled: int) -> list[str]:
+    """The lines of a function, which returns where a comparison with the value that the items are
+    joined with is a part of the condition and settles it."""
+    found: list[str] = []
+    for line in lines:
+        found.append(line)
+        name = line.partition(" = ")[0]
+        if name in parts and mine in _names_in(line):
+            found.append(f"if {name} == {settled}: return {settled}")
+    return found
 
 
 @lru_cache(maxsize=4096)

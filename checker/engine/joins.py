@@ -7,7 +7,7 @@ with another linear, where a loop in a loop is not.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from checker.facts import FALSE, TRUE, UNKNOWN
+from checker.facts import FALSE, TRUE, UNKNOWN, Run
 
 # So many items are looked at faster than in an index.
 _FEW = 4
@@ -75,13 +75,11 @@ class Tally(dict[Any, tuple[int, int]]):
     __slots__ = ("_cap", "_index", "_items", "_others", "_truth", "_wanted")
 
     def __init__(self, truth: Truth, wanted: int, cap: int, items: Sequence[Any]) -> None:
-        super().__init__()
         self._truth = truth
         self._wanted = wanted
         self._cap = cap
         self._items = items
         self._index: _Index | None = None
-        self._others = (0, 0)
 
     def __missing__(self, value: Any) -> tuple[int, int]:
         if value is None or len(self._items) <= _FEW:
@@ -114,12 +112,10 @@ class Narrowed(dict[Any, Sequence[Any]]):
     __slots__ = ("_index", "_items", "_open", "_settled", "_truth")
 
     def __init__(self, truth: Truth, settled: int, items: Sequence[Any]) -> None:
-        super().__init__()
         self._truth = truth
         self._settled = settled
         self._items = items
         self._index: _Index | None = None
-        self._open: list[int] = []
 
     def __missing__(self, value: Any) -> Sequence[Any]:
         if len(self._items) <= _FEW:
@@ -145,9 +141,20 @@ def for_each_list(join: Callable[..., _T], *arguments: Any) -> Callable[[Sequenc
     made: dict[int, tuple[Sequence[Any], _T]] = {}
 
     def of(items: Sequence[Any]) -> _T:
-        if id(items) not in made:
+        found = made.get(id(items))
+        if found is None:
             # Kept with the list: as long as that lives, its id is no other's.
-            made[id(items)] = items, join(*arguments, items)
-        return made[id(items)][1]
+            found = made[id(items)] = items, join(*arguments, items)
+        return found[1]
 
     return of
+
+
+def once_for_all(run: Run, place: object, work: Callable[..., _T], *values: Any) -> _T:
+    """What a loop over the portfolio comes to for some values: the same for all of its proposals,
+    and so worked out once. `place` tells one loop from another."""
+    key = place, run.as_of, values
+    if key not in run.portfolio.known:
+        run.portfolio.known[key] = work(*values)
+    found: _T = run.portfolio.known[key]
+    return found

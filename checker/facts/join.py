@@ -21,8 +21,9 @@ class Join:
 
 
 def find_join(inner: Condition, depth: int) -> Join | None:
-    """A join without which the condition cannot hold; the item is scope number `depth`."""
-    return next(_joins(inner, depth, ()), None)
+    """A join without which the condition cannot hold; the item is scope number `depth`. Of several
+    one with a value of the innermost scope, which fewer items are likely to have."""
+    return max(_joins(inner, depth, ()), key=lambda join: join.mine.scope, default=None)
 
 
 def _joins(condition: Condition, depth: int, among: tuple[Path, ...]) -> Iterator[Join]:

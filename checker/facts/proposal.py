@@ -41,9 +41,19 @@ class Proposal:
     `document` is what it was read from, if it was. `place` names the file and the lines before it
     there, and tells proposals of a run apart. `by_id` finds the entities of a kind; `listed` has
     all that stands in the array of a kind, things that are no objects too, or None without one.
+    `all_have_own_ids` says that every entity has an id, and none that another of its kind has.
     """
 
-    __slots__ = ("_by_pointer", "by_id", "document", "entities", "listed", "place", "root")
+    __slots__ = (
+        "_by_pointer",
+        "all_have_own_ids",
+        "by_id",
+        "document",
+        "entities",
+        "listed",
+        "place",
+        "root",
+    )
 
     def __init__(
         self, value: dict[str, Any], types: ProposalType, document: Document | None = None
@@ -54,6 +64,7 @@ class Proposal:
         self.entities: dict[str, list[Item]] = {"proposal": [self.root]}
         self.by_id: dict[str, dict[str, Item]] = {"proposal": {}}
         self.listed: dict[str, list[Item] | None] = {}
+        self.all_have_own_ids = True
         self._by_pointer: dict[Pointer, Item] | None = None
         for kind, home in types.homes.items():
             self._settle(kind, home, value)
@@ -62,18 +73,19 @@ class Proposal:
         """The entity with that id."""
         return self.by_id[kind].get(key) if isinstance(key, str) else None
 
-    def all_have_own_ids(self) -> bool:
-        """Whether every entity has an id, and none that another of its kind has."""
-        return all(
-            len(known) == len(self.entities[kind]) or kind == "proposal"
-            for kind, known in self.by_id.items()
-        )
-
     def at(self, pointer: Pointer) -> Item | None:
         """The entity that stands there."""
         if self._by_pointer is None:
             self._by_pointer = {e.pointer: e for kind in self.by_id for e in self.entities[kind]}
         return self._by_pointer.get(pointer)
+
+    def close(self) -> None:
+        """Lets go of the entities: they and the proposal refer to one another, and would be kept
+        until Python looks for cycles."""
+        for found in (self.entities, self.by_id, self.listed):
+            found.clear()
+        self._by_pointer = None
+        del self.root
 
     def _settle(self, kind: str, home: tuple[str, ...], value: Any) -> None:
         for key in home:
@@ -82,10 +94,14 @@ class Proposal:
             self.entities[kind], self.listed[kind], self.by_id[kind] = [], None, {}
             return
         items = [Item(v, (*home, i), self, kind) for i, v in enumerate(value)]
-        self.listed[kind] = items
-        self.entities[kind] = found = [item for item in items if item.value.__class__ is dict]
-        # Of two with one id, the first is meant.
-        self.by_id[kind] = {item.id: item for item in reversed(found) if item.id}
+        found = [item for item in items if item.value.__class__ is dict]
+        by_id: dict[str, Item] = {}
+        for item in reversed(found):  # of two with one id, the first is meant
+            key = item.value.get("id")
+            if key.__class__ is str and key:
+                by_id[key] = item
+        self.listed[kind], self.entities[kind], self.by_id[kind] = items, found, by_id
+        self.all_have_own_ids &= len(by_id) == len(found)
 
 
 @record
@@ -135,11 +151,12 @@ def _pruned(value: Any, fields: Set[str]) -> Any:
 class Portfolio:
     """All proposals of a run, which rules see beside the one they are about.
 
-    `index` keeps, for whoever looks items up by a value, what was found once. `open_document` reads
-    one again that was abridged, to tell where something stands in it.
+    `index` keeps, for whoever looks items up by a value, what was found once, and `known` what a
+    loop over them came to. `open_document` reads one again that was abridged, to tell where
+    something stands in it.
     """
 
-    __slots__ = ("_lists", "index", "open_document", "proposals")
+    __slots__ = ("_lists", "index", "known", "open_document", "proposals")
 
     def __init__(
         self,
@@ -150,6 +167,7 @@ class Portfolio:
         self.open_document = open_document
         self._lists: dict[str, list[Item]] = {}
         self.index: dict[object, tuple[dict[Any, list[Item]], list[Item]]] = {}
+        self.known: dict[object, Any] = {}
 
     def entities(self, kind: str) -> list[Item]:
         """All entities of the kind, in order of the proposals."""

@@ -47,23 +47,23 @@ class Readers:
 
     def __init__(self, truth_of: Callable[[Condition], Truth]) -> None:
         self.truth_of = truth_of
-        self._made: dict[int, tuple[object, Callable[[Run, Scopes], Any]]] = {}
+        self._made: dict[tuple[str, int], tuple[object, Callable[[Run, Scopes], Any]]] = {}
 
     def value(self, path: Path) -> Reader:
         """Reads the value at a path."""
-        return self._once(path, self._value)
+        return self._once("value", path, self._value)
 
     def _once(
-        self, part: T, make: Callable[[T], Callable[[Run, Scopes], Any]]
+        self, what: str, part: T, make: Callable[[T], Callable[[Run, Scopes], Any]]
     ) -> Callable[[Run, Scopes], Any]:
         """What is made for a part of the policy; found by which it is, since comparing parts takes
         longer than making it again."""
-        known = self._made.get(id(part))
+        known = self._made.get((what, id(part)))
         if known is None:
             if len(self._made) >= _MOST_MADE:
                 self._made.clear()
             # Kept with the part: as long as that lives, its id is no other's.
-            known = self._made[id(part)] = part, make(part)
+            known = self._made[what, id(part)] = part, make(part)
         return known[1]
 
     def _value(self, path: Path) -> Reader:
@@ -82,9 +82,12 @@ class Readers:
         With `inner`, a condition on an item (scope number `depth`), items of the portfolio for
         which it is surely false may be left out: those that a join by equal values rules out.
         """
-        assert path.type.item is not None
         if path.scope == PORTFOLIO:
             return self._everywhere(path, find_join(inner, depth) if inner else None)
+        return self._once("items", path, self._items)
+
+    def _items(self, path: Path) -> Callable[[Run, Scopes], list[Item] | None]:
+        assert path.type.item is not None
         refers_to, is_home = path.type.item.refers_to, path.type.item.entity is not None
         raw = self.value(path)
 
@@ -146,7 +149,7 @@ class Readers:
 
     def compare(self, test: Compare) -> Truth:
         """The truth of one comparison."""
-        return self._once(test, self._compare)
+        return self._once("truth", test, self._compare)
 
     def _compare(self, test: Compare) -> Truth:
         left = self.value(test.path)
@@ -334,9 +337,11 @@ def locate(path: Path, scopes: Scopes) -> tuple[str | int, ...]:
         let = path.steps[0].let
         operands = [let.source, *(a for a in let.arguments if isinstance(a, Path))]
         return next((locate(p, scopes) for p in operands if p), ())
-    if scopes[path.scope].value is None and path.steps[:1] != (Home(),):
-        return scopes[path.scope].pointer  # the id of an entity that is not there
-    steps = path.steps
+    steps, start = path.steps, scopes[path.scope]
+    if start.value is None and steps[:1] != (Home(),):
+        return start.pointer  # the id of an entity that is not there
+    if all(step.__class__ is Key for step in steps):
+        return (*start.pointer, *(step.name for step in steps if isinstance(step, Key)))
     for number, (item, _, pointer) in enumerate(_walk(path, scopes), start=-1):  # noqa: B007
         if number >= 0 and item is None and isinstance(steps[number], Follow):
             break  # a reference that leads nowhere

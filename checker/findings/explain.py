@@ -60,6 +60,7 @@ class Explainer:
         self._types = policy.types
         self._run: Run | None = None
         self._known: dict[object, list[Any]] = {}
+        self._halves: dict[int, tuple[Path, tuple[Path, Path] | None]] = {}
         self._derivations = {(d.about, d.name): d for d in policy.derivations}
 
     def explain(self, condition: Condition, run: Run, scopes: Scopes) -> Explained:
@@ -178,8 +179,13 @@ class Explainer:
             return _raw_text(operand, run, scopes)
         return self.tracer.readers.value(operand)(run, scopes)
 
+    def place(self, pointer: Pointer, run: Run) -> tuple[Span, Excerpt]:
+        """The token of the proposal to point at, and its line."""
+        return self._place(run.proposal, pointer, run)
+
     def _place(self, home: Proposal, pointer: Pointer, run: Run) -> tuple[Span, Excerpt]:
-        span, found = place_in(home, pointer, run)
+        key = "place", home, pointer
+        ((span, found),) = self._once(run, key, lambda: iter([place_in(home, pointer, run)]))
         # What is hidden in another proposal is not known when it was read only to be pointed at.
         apart = self._redaction is not None and file_elsewhere(home, run)
         return span, Excerpt("", 0, 1) if apart else found
@@ -320,22 +326,30 @@ class Explainer:
     # Messages
 
     def _placeholder(self, path: Path, run: Run, scopes: Scopes, deciding: set[Item]) -> str:
-        if not any(isinstance(step, Each) for step in path.steps):
+        found = self._halves.get(id(path))
+        if found is None:
+            # Kept with the path: as long as that lives, its id is no other's.
+            found = self._halves[id(path)] = path, _halves(path)
+        if found[1] is None:
             return self.value(path, run, scopes) or NOT_STATED
-        place = next(n for n, step in enumerate(path.steps) if isinstance(step, Each))
-        each = path.steps[place]
-        assert isinstance(each, Each)
-        item_type = FieldType(Kind.OBJECT, refers_to=each.refers_to)
-        before = Path(
-            path.text, path.scope, path.steps[:place], FieldType(Kind.LIST, item=item_type)
-        )
+        before, rest = found[1]
         items = self.tracer.readers.items(before)(run, scopes)
         if items is None:
             return NOT_STATED
         places = {(item.home, item.pointer) for item in deciding}
         chosen = [item for item in items if (item.home, item.pointer) in places] or items
-        rest = Path(path.text, 0, path.steps[place + 1 :], path.type)
         return listed(self._placeholder(rest, run, (item,), deciding) for item in chosen)
+
+
+def _halves(path: Path) -> tuple[Path, Path] | None:
+    """The list that a path of a message runs through, and the path from an item of it on; None when
+    it runs through none."""
+    for place, step in enumerate(path.steps):
+        if isinstance(step, Each):
+            items = FieldType(Kind.LIST, item=FieldType(Kind.OBJECT, refers_to=step.refers_to))
+            before = Path(path.text, path.scope, path.steps[:place], items)
+            return before, Path(path.text, 0, path.steps[place + 1 :], path.type)
+    return None
 
 
 def asks_presence(ground: Ground) -> bool:
@@ -347,8 +361,9 @@ def asks_presence(ground: Ground) -> bool:
     return ground.truth != ground.wanted and condition.operand.value is (ground.wanted == TRUE)
 
 
-def _unique(found: Iterable[T]) -> Iterator[T]:
-    yield from dict.fromkeys(found)
+def _unique(found: Iterable[T]) -> Iterable[T]:
+    each = list(found)
+    return dict.fromkeys(each) if len(each) > 1 else each  # a hash of all their parts is dear
 
 
 def home_of(path: Path, run: Run, scopes: Scopes) -> Proposal:

@@ -93,7 +93,11 @@ class Judge:
     ) -> ProposalReport:
         """Every verdict about one proposal by itself; `with_settled` lists also what passed or does
         not apply, with the reason."""
-        return self.judge_beside(self.facts(document, as_of), None, with_settled=with_settled)
+        facts = self.facts(document, as_of)
+        try:
+            return self.judge_beside(facts, None, with_settled=with_settled)
+        finally:
+            facts.proposal.close()
 
     def judge_beside(
         self,
@@ -233,7 +237,7 @@ class Judge:
         else:
             message = self._explainer.text(rule.message, run, scopes, why.grounds)
         pointer = _main(why, subject)
-        span = document.nearest(pointer)[0]
+        span, shown = self._explainer.place(pointer, run)
         return Finding(
             rule=rule,
             verdict=verdict,
@@ -244,7 +248,7 @@ class Judge:
             remediation=self._explainer.text(rule.remediation, run, scopes, why.grounds),
             pointer=pointer,
             span=span,
-            excerpt=excerpt(document, span),
+            excerpt=shown,
             key_span=document.key_span(pointer),
             evidence=why.evidence,
             derived=why.derived,
@@ -288,16 +292,17 @@ class Judge:
 
     def _schema(self, proposal: Proposal, document: Document, tally: "_Tally") -> None:
         value = document.value
-        sound = proposal.all_have_own_ids() and self._references.hold(value, proposal.by_id)
+        sound = proposal.all_have_own_ids and self._references.hold(value, proposal.by_id)
         if sound and is_stated(value):
             problems = []
         else:
             value = without_missing(value)
             problems = check_schema(value) + check_references(value, self.policy.types)
         subject = Subject("proposal", _text(value.get("id")), _text(value.get("title")), ())
+        digests: dict[int, str] = {}
         for rule in self._schema_rules:
             for problem in problems:
-                tally.keep(_of_problem(rule, problem, subject, document))
+                tally.keep(_of_problem(rule, problem, subject, document, digests))
             if not problems:
                 tally.settle(Verdict.PASS, partial(Settled, rule, Verdict.PASS, subject))
 
@@ -367,7 +372,7 @@ class _Tally:
         self.settled: list[Settled] = []
         self._document = document
         self._with_settled = with_settled
-        self._alike: Counter[tuple[str, Verdict, str]] = Counter()
+        self._alike: dict[tuple[str, Verdict, str], int] = {}
         self._beyond: dict[tuple[str, Verdict, str], list[str]] = {}
 
     def count(self, verdict: Verdict, number: int) -> None:
@@ -391,8 +396,8 @@ class _Tally:
     ) -> None:
         """Counts a finding, and makes it unless there are very many like it."""
         alike = rule.id, verdict, severity
-        self._alike[alike] += 1
-        if self._alike[alike] <= _MOST_ALIKE:
+        self._alike[alike] = number = self._alike.get(alike, 0) + 1
+        if number <= _MOST_ALIKE:
             self.keep(make())
             return
         self.counts[verdict] += 1
@@ -416,13 +421,17 @@ def _of_flaw(flaw: "Flaw", item: Item, document: Document) -> Evidence:
 
 
 def _of_problem(
-    rule: Rule, problem: SchemaProblem, subject: Subject, document: Document
+    rule: Rule,
+    problem: SchemaProblem,
+    subject: Subject,
+    document: Document,
+    digests: dict[int, str],
 ) -> Finding:
     key_span = document.key_span(problem.pointer)
     span = key_span if problem.on_key and key_span else document.nearest(problem.pointer)[0]
     shown = excerpt(document, span)
     where = cut(pointer_text(problem.pointer)) or "the proposal"
-    name = _named(problem.pointer, document.value)
+    name = _named(problem.pointer, document.value, digests)
     return Finding(
         rule=rule,
         verdict=Verdict(rule.severity),
@@ -512,18 +521,21 @@ def _of_verdict(rule: Rule, subject: Subject, document: Document) -> str:
 
 def _fingerprint(rule_id: str, document: Document, *parts: object) -> str:
     named = [rule_id, _text(document.value.get("id"))]
-    named += [p if isinstance(p, str) else _named(p, document.value) for p in parts]  # type: ignore[arg-type]
+    named += [p if isinstance(p, str) else _named(p, document.value, {}) for p in parts]  # type: ignore[arg-type]
     return fingerprint(json.dumps(named).encode(), 32)
 
 
-def _named(pointer: Pointer, value: Any) -> str:
-    """The pointer with ids in place of indices, so that it survives a reordered list."""
+def _named(pointer: Pointer, value: Any, digests: dict[int, str]) -> str:
+    """The pointer with ids in place of indices, so that it survives a reordered list. `digests`
+    keeps those of values without an id: a large one may hold many findings."""
     names: list[str] = []
     for step in pointer:
         if isinstance(value, list) and isinstance(step, int) and step < len(value):
             value = value[step]
             key = value.get("id") if isinstance(value, dict) else None
-            names.append(key if isinstance(key, str) else _digest(value))
+            if not isinstance(key, str):
+                key = digests.get(id(value)) or digests.setdefault(id(value), _digest(value))
+            names.append(key)
         else:
             value = value.get(step) if isinstance(value, dict) else None
             names.append(str(step))
@@ -540,5 +552,5 @@ def _numbered(findings: list[Finding]) -> Iterator[Finding]:
     for finding in findings:
         number = seen[finding.fingerprint]
         seen[finding.fingerprint] += 1
-        fingerprint = f"{finding.fingerprint[:-2]}{number:02d}" if number else finding.fingerprint
-        yield replace(finding, fingerprint=fingerprint)
+        marked = f"{finding.fingerprint[:-2]}{number:02d}"
+        yield replace(finding, fingerprint=marked) if number else finding

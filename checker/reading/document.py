@@ -7,7 +7,7 @@ from checker.reading.positions import LINE_END, Lines, Span
 from checker.reading.source import Source
 
 if TYPE_CHECKING:
-    from checker.reading.scan import Node
+    from checker.reading.places import Node
 
 
 class Document:
@@ -38,6 +38,8 @@ class Document:
 
     def start(self) -> Span:
         """Where its first character stands; known without looking for anything else."""
+        if self._text.startswith("{"):
+            return Span(self.line_offset + 1, 1, self.line_offset + 1, 2)
         head = self._text[: len(self._text) - len(self._text.lstrip(" \t\r\n"))]
         lines = LINE_END.split(head)
         line, column = self.line_offset + len(lines), len(lines[-1]) + 1
@@ -66,7 +68,7 @@ class Document:
         since code hosts show an alert only where all its lines are in the diff.
         """
         node, reached = self._walk(pointer)
-        if len(reached) == len(pointer) and node.children is None:
+        if len(reached) == len(pointer) and node.is_plain:
             start, end = node.start, node.end
         else:
             start, end = node.key or (node.start, node.start + 1)
@@ -80,7 +82,7 @@ class Document:
     def _walk(self, pointer: Pointer) -> "tuple[Node, Pointer]":
         node = self._tree()
         for depth, step in enumerate(pointer):
-            child = _child(node, step)
+            child = node.child(step)
             if child is None:
                 return node, pointer[:depth]
             node = child
@@ -88,23 +90,12 @@ class Document:
 
     def _tree(self) -> "Node":
         if self._root is None:
-            from checker.reading.scan import scan  # only for those who ask for a place
+            from checker.reading.places import root_of  # only for those who ask for a place
 
-            self._root = scan(self._text, self._line_table()).root
-        if self._root is None:
-            raise ValueError(f"{self.name}: a Document needs the text of a JSON object")
+            self._root = root_of(self._text)
         return self._root
 
     def _line_table(self) -> Lines:
         if self._lines is None:
             self._lines = Lines(self._text, self.line_offset)
         return self._lines
-
-
-def _child(node: "Node", step: str | int) -> "Node | None":
-    children = node.children
-    if isinstance(children, dict):
-        return children.get(step) if isinstance(step, str) else None
-    if isinstance(children, list) and isinstance(step, int):
-        return children[step] if 0 <= step < len(children) else None
-    return None

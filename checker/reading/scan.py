@@ -1,7 +1,7 @@
-"""The one scanner of JSON text: where everything stands, and all that is wrong with it.
+"""All that is wrong with a JSON text, and where.
 
-It runs only when a position is asked for or when the standard library has refused a text; it does
-not recurse, and takes time linear in the text.
+It runs only when the standard library has refused a text; it does not recurse, and takes time
+linear in the text.
 """
 
 import json
@@ -55,13 +55,13 @@ _NUMBER_DEFECTS = {
 
 
 @dataclass(slots=True)
-class Node:
-    """A value's place as offsets in the text: `key` with its quotes, `[start, end)` whole."""
+class _Open:
+    """An object or array that is not closed yet; `names` says where each member begins, and is None
+    for an array."""
 
     start: int
-    end: int
-    key: tuple[int, int] | None
-    children: "dict[str, Node] | list[Node] | None"
+    names: dict[str, int] | None
+    is_empty: bool = True
 
 
 @record
@@ -74,17 +74,9 @@ class Flaw:
     hint: str
 
 
-@record
-class Scan:
-    """`root` is whole if there are no flaws, and None if the text does not even begin a value.
-    At most `MAX_PROBLEMS` flaws, in the order of the text."""
-
-    root: Node | None
-    flaws: list[Flaw]
-
-
-def scan(text: str, lines: Lines) -> Scan:
-    """Scan a JSON text; `lines` names the line of an earlier token in messages.
+def scan(text: str, lines: Lines) -> list[Flaw]:
+    """The flaws of a JSON text in their order, at most `MAX_PROBLEMS`; `lines` names the line of an
+    earlier token in messages.
 
     Broken syntax ends the scan; what is well formed but refused (a key given twice, a number or a
     character that cannot be kept) is noted, and the scan goes on.
@@ -92,7 +84,7 @@ def scan(text: str, lines: Lines) -> Scan:
     scanner = _Scanner(text, lines)
     with suppress(_StopScan):
         scanner.document()
-    return Scan(scanner.root, scanner.flaws)
+    return scanner.flaws
 
 
 class _StopScan(Exception):
@@ -100,61 +92,56 @@ class _StopScan(Exception):
 
 
 class _Scanner:
-    __slots__ = ("flaws", "lines", "open", "pos", "root", "text", "values")
+    __slots__ = ("flaws", "lines", "open", "pos", "text", "values")
 
     def __init__(self, text: str, lines: Lines) -> None:
         self.text = text
         self.lines = lines
         self.pos = 0
-        self.root: Node | None = None
-        self.open: list[Node] = []
+        self.open: list[_Open] = []
         self.flaws: list[Flaw] = []
         self.values = 0
 
     def document(self) -> None:
         if not self._peek():
             self._stop(0, "empty-file", "the file is empty", "Write one JSON object.")
-        self.root = self._value(None)
+        self._value()
         while self.open:
             container = self.open[-1]
-            if isinstance(container.children, dict):
-                self._member(container, container.children)
-            elif isinstance(container.children, list):
-                self._item(container, container.children)
+            if container.names is not None:
+                self._member(container, container.names)
+            elif not self._closes_or_continues(container, "]"):
+                self._value()
         if self._peek():
             self._blame(AFTER_DOCUMENT, "extra-data", "text after the end of the JSON value")
 
-    def _member(self, container: Node, members: dict[str, Node]) -> None:
-        if self._closes_or_continues(container, "}", has_children=bool(members)):
+    def _member(self, container: _Open, names: dict[str, int]) -> None:
+        if self._closes_or_continues(container, "}"):
             return
         start = self.pos
         if self._peek() != '"':
             self._blame(AT_KEY, "unexpected-character", "a key is expected here")
         name = self._string()
-        key = (start, self.pos)
         if self._peek() != ":":
             self._blame(AFTER_KEY, "missing-colon", "a colon is expected here")
         self.pos += 1
-        first = members.get(name)
-        if first is not None and first.key is not None:
-            line, column = self.lines.place(first.key[0])
+        first = names.setdefault(name, start)
+        if first != start:
+            line, column = self.lines.place(first)
             self._note(
                 start,
                 "duplicate-key",
                 f"key {_shown(name)} is given twice (first at {line}:{column})",
                 "Keep one of the two: which one would count is anybody's guess.",
             )
-        members.setdefault(name, self._value(key))
+        self._value()
 
-    def _item(self, container: Node, items: list[Node]) -> None:
-        if not self._closes_or_continues(container, "]", has_children=bool(items)):
-            items.append(self._value(None))
-
-    def _closes_or_continues(self, container: Node, bracket: str, *, has_children: bool) -> bool:
+    def _closes_or_continues(self, container: _Open, bracket: str) -> bool:
         """True when the container ends here; else stand where its next child begins."""
-        after_child = self.pos
+        after_child, is_first = self.pos, container.is_empty
+        container.is_empty = False
         if self._peek() != bracket:
-            if not has_children:
+            if is_first:
                 return False
             if self.text[self.pos : self.pos + 1] != ",":
                 self._no_comma(container, after_child)
@@ -169,11 +156,10 @@ class _Scanner:
                 "Delete the comma: JSON allows none after the last item.",
             )
         self.pos += 1
-        container.end = self.pos
         self.open.pop()
         return True
 
-    def _no_comma(self, container: Node, after_child: int) -> NoReturn:
+    def _no_comma(self, container: _Open, after_child: int) -> NoReturn:
         char = self._peek()
         if char and char in "}]":
             line, column = self.lines.place(container.start)
@@ -192,13 +178,13 @@ class _Scanner:
             after_child, "missing-comma", "a comma is missing after this value", "Add the comma."
         )
 
-    def _value(self, key: tuple[int, int] | None) -> Node:
+    def _value(self) -> None:
         char = self._peek()
         start = self.pos
         self._count()
         if char and char in "{[":
-            return self._container(key, start, {} if char == "{" else [])
-        if char == '"':
+            self._opened(start, {} if char == "{" else None)
+        elif char == '"':
             self._string()
         elif literal := _LITERAL.match(self.text, start):
             self.pos = literal.end()
@@ -212,7 +198,6 @@ class _Scanner:
                 self._note(start, code, *_NUMBER_DEFECTS[code])
         else:
             self._blame(AT_VALUE, "unexpected-character", "a value is expected here")
-        return Node(start, self.pos, key, None)
 
     def _count(self) -> None:
         self.values += 1
@@ -224,9 +209,7 @@ class _Scanner:
                 "Put each proposal in a file of its own; none needs so many.",
             )
 
-    def _container(
-        self, key: tuple[int, int] | None, start: int, children: dict[str, Node] | list[Node]
-    ) -> Node:
+    def _opened(self, start: int, names: dict[str, int] | None) -> None:
         if len(self.open) >= MAX_DEPTH:
             self._stop(
                 start,
@@ -234,10 +217,8 @@ class _Scanner:
                 f"more than {MAX_DEPTH} objects and arrays inside one another",
                 "Make it flatter; no proposal needs such depth.",
             )
-        node = Node(start, start, key, children)
-        self.open.append(node)
+        self.open.append(_Open(start, names))
         self.pos = start + 1
-        return node
 
     def _string(self) -> str:
         start = self.pos
@@ -291,9 +272,8 @@ class _Scanner:
         """Stop here with the first mistake that fits, or else with `code` and `message`."""
         if self.pos == len(self.text):
             container = self.open[-1]
-            self._ends_early(
-                "an object" if isinstance(container.children, dict) else "an array", container.start
-            )
+            what = "an array" if container.names is None else "an object"
+            self._ends_early(what, container.start)
         for row in mistakes:
             if row.pattern.match(self.text, self.pos):
                 self._stop(self.pos, row.code, row.message, row.hint)

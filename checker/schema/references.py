@@ -36,8 +36,7 @@ def _holds(found: FieldType) -> _Check | None:
     if found.refers_to:
         return _one(found.refers_to)
     if found.kind is Kind.OBJECT:
-        members = [(key, _holds(member)) for key, member in found.properties.items()]
-        return _members([(key, check) for key, check in members if check is not None])
+        return _members(found.properties)
     if found.item is not None and found.item.refers_to:
         return _each(found.item.refers_to)
     check = found.item and _holds(found.item)
@@ -71,15 +70,24 @@ def _items(holds: _Check) -> _Check:
     return check
 
 
-def _members(members: list[tuple[str, _Check]]) -> _Check | None:
+def _members(properties: Mapping[str, FieldType]) -> _Check | None:
+    # Most references are members that are one: these need no call of their own.
+    ones = [(key, found.refers_to) for key, found in properties.items() if found.refers_to]
+    others = [(key, _holds(found)) for key, found in properties.items() if not found.refers_to]
+    checks = [(key, check) for key, check in others if check is not None]
+
     def check(value: Any, ids: Ids) -> bool:
         if value.__class__ is dict:
-            for key, holds in members:
+            for key, kind in ones:
+                found = value.get(key)
+                if found.__class__ is str and found not in ids[kind]:
+                    return False
+            for key, holds in checks:
                 if key in value and not holds(value[key], ids):
                     return False
         return True
 
-    return check if members else None
+    return check if ones or checks else None
 
 
 def check_references(value: dict[str, Any], types: ProposalType) -> list[SchemaProblem]:

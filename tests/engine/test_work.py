@@ -13,9 +13,11 @@ from benchmarks.corpus import proposal
 from checker.engine import Evaluator, Outcome
 from checker.engine.generate import generate
 from checker.engine.network import Network
+from checker.facts import Portfolio
 from checker.findings import Judge
 from checker.policy import Policy
 from checker.reading import Document, Source, parse
+from checker.record import replace
 from tests.conftest import ROOT
 from tests.small import AS_OF, document_of, policy_of, rule
 
@@ -80,6 +82,30 @@ def test_where_nothing_is_found_no_position_is_looked_for(judge: Judge) -> None:
     assert document._lines is None
 
 
+def test_a_place_is_looked_for_on_the_way_to_it_only() -> None:
+    work = []
+    for size in (50_000, 50_000, 400_000):  # the first time, modules are imported
+        document = read(outsourced.proposal(1, size))
+        assert document.line_text(1) == "{"  # from now on it knows its lines
+        work.append(calls_of(partial(document.nearest, ("governance", "audit", "right"))))
+    assert work[2] < work[1] + 200  # Python itself calls a few, when it looks for cycles
+
+
+def test_a_value_without_an_id_is_named_once_however_many_findings_stand_in_it(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = outsourced.value(1, 21_000)
+    lines = value["financials"]["options"][0]["lines"]
+    lines += [{**lines[0], "componentId": f"gone{n}"} for n in range(50)]
+    named: list[object] = []
+    monkeypatch.setattr(
+        "checker.findings.judge._digest", lambda value: named.append(value) or "digest"
+    )
+    found = judge.judge(read(outsourced.text(value)), DAY).findings
+    assert sum("no component has the id" in finding.message for finding in found) == 50
+    assert len(named) == 50 + 1  # each line, and the option that has them
+
+
 def test_of_what_passes_no_object_is_made(judge: Judge) -> None:
     document = read(proposal(1, 0))
     evaluation = judge._evaluator.evaluate(judge.facts(document, DAY))
@@ -134,6 +160,17 @@ def test_entities_joined_with_a_list_twice_as_long_are_twice_the_work(condition:
     assert work[2] / work[1] < 2.2
 
 
+def test_twice_as_many_proposals_beside_one_another_are_twice_the_work(judge: Judge) -> None:
+    evaluator = judge._evaluator
+    every = [judge.facts(read(outsourced.proposal(seed, 21_000)), DAY) for seed in range(40)]
+    work = []
+    for together in (every, every[:20], every):  # the engine's answers are known from then on
+        portfolio = Portfolio([facts.proposal for facts in together])
+        count = sum(calls_of(partial(evaluator.evaluate, facts, portfolio)) for facts in together)
+        work.append(count)
+    assert work[2] / work[1] < 2.25  # some share what a rule looks for, which takes more
+
+
 GUARDED = rule("id: SML-01\nwhen: {code: red}\nrequire: {text: fine}\n")
 PLAIN = rule("id: SML-02\nrequire: {text: fine, number: {path: limit}}\n")
 SOURCE = """\
@@ -182,7 +219,7 @@ def test_a_rule_that_breaks_takes_none_of_its_group_with_it(
 
     (group,) = evaluator.compiled.groups
     monkeypatch.setattr(type(evaluator), "_by_itself", _only_second_answers)
-    evaluator.compiled.groups[0] = type(group)(group.rules, group.wanted, broken, group.escalates)
+    evaluator.compiled.groups[0] = replace(group, asked=broken)
     facts = evaluator.facts(document_of({"code": "red", "text": "fine"}).value, AS_OF)
     first, second = evaluator.evaluate(facts).results
     assert (first.outcome, first.error) == (None, "it broke")

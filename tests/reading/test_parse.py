@@ -165,8 +165,12 @@ def test_numbers_are_int_or_an_exact_float() -> None:
     assert Decimal(repr(document.value["big"])) == Decimal("123456789012.345")
 
 
-def test_the_limit_of_depth_is_itself_allowed() -> None:
-    assert isinstance(read(nested(MAX_DEPTH))[0], Document)
+@pytest.mark.parametrize("innermost", [b"1", b"[]", b"{}", b"[1]"])
+def test_the_limit_of_depth_is_itself_allowed(innermost: bytes) -> None:
+    deepest = MAX_DEPTH - (innermost != b"1")
+    for depth, is_read in ((deepest, True), (deepest + 1, False)):
+        (found,) = read(b'{"a":' * depth + innermost + b"}" * depth)
+        assert isinstance(found, Document) is is_read
 
 
 def test_the_limit_of_size_is_itself_allowed() -> None:
