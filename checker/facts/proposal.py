@@ -156,7 +156,7 @@ class Portfolio:
     something stands in it.
     """
 
-    __slots__ = ("_lists", "index", "known", "open_document", "proposals")
+    __slots__ = ("_lists", "_places", "index", "known", "open_document", "proposals")
 
     def __init__(
         self,
@@ -166,6 +166,7 @@ class Portfolio:
         self.proposals = proposals
         self.open_document = open_document
         self._lists: dict[str, list[Item]] = {}
+        self._places: dict[str, dict[Item, int]] = {}
         self.index: dict[object, tuple[dict[Any, list[Item]], list[Item]]] = {}
         self.known: dict[object, Any] = {}
 
@@ -174,3 +175,9 @@ class Portfolio:
         if kind not in self._lists:
             self._lists[kind] = [item for p in self.proposals for item in p.entities[kind]]
         return self._lists[kind]
+
+    def places(self, kind: str) -> dict[Item, int]:
+        """Where each of these entities stands in their order."""
+        if kind not in self._places:
+            self._places[kind] = {item: n for n, item in enumerate(self.entities(kind))}
+        return self._places[kind]

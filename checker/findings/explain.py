@@ -309,11 +309,10 @@ class Explainer:
                 yield from self._missing_at(argument, run, scopes)
         if let.source is None:
             return
-        items = self.tracer.readers.items(let.source)(run, scopes)
-        if items is None:
+        if self.tracer.readers.items(let.source)(run, scopes) is None:
             yield from self._missing_at(let.source, run, scopes)
             return
-        for item in items:
+        for item in self.tracer.told(let.source, let.where, run, scopes):
             inside = (*scopes, item)
             step = self.tracer.trace(let.where, run, inside)
             if step.truth == UNKNOWN:
@@ -336,8 +335,7 @@ class Explainer:
         items = self.tracer.readers.items(before)(run, scopes)
         if items is None:
             return NOT_STATED
-        places = {(item.home, item.pointer) for item in deciding}
-        chosen = [item for item in items if (item.home, item.pointer) in places] or items
+        chosen = _chosen(before, items, deciding, run) or items
         return listed(self._placeholder(rest, run, (item,), deciding) for item in chosen)
 
 
@@ -350,6 +348,15 @@ def _halves(path: Path) -> tuple[Path, Path] | None:
             before = Path(path.text, path.scope, path.steps[:place], items)
             return before, Path(path.text, 0, path.steps[place + 1 :], path.type)
     return None
+
+
+def _chosen(path: Path, items: list[Item], deciding: set[Item], run: Run) -> list[Item]:
+    """Those of the items of a list that decided a verdict."""
+    if path.scope == PORTFOLIO and items:
+        places = run.portfolio.places(items[0].kind)
+        return sorted(deciding & places.keys(), key=places.__getitem__)
+    known = {(item.home, item.pointer) for item in deciding}
+    return [item for item in items if (item.home, item.pointer) in known]
 
 
 def asks_presence(ground: Ground) -> bool:

@@ -5,18 +5,24 @@ two disagree, the finding is an error and nothing is believed.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes, Truth
 from checker.policy.conditions import (
     PORTFOLIO,
+    TRUE_CONDITION,
     All,
     AnyOf,
     Compare,
     Condition,
     Negated,
+    Path,
     Quantified,
 )
 from checker.record import record
+
+MOST_ITEMS = 20
+"""So many items of a list are shown at most."""
 
 _FEW = 2
 _MOST_PROPOSALS = 5
@@ -24,12 +30,14 @@ _MOST_PROPOSALS = 5
 
 @record
 class Step:
-    """A condition, its truth where it was asked, and the steps it rests on."""
+    """A condition, its truth where it was asked, and the steps it rests on. Items of a portfolio
+    that are surely false may have no step of their own: `others` is their number."""
 
     condition: Condition
     truth: int
     scopes: Scopes
     parts: tuple["Step", ...] = ()
+    others: int = 0
 
 
 @record
@@ -84,14 +92,32 @@ class Tracer:
         items = self.readers.items(condition.path)(run, scopes)
         if items is None:
             return Step(condition, UNKNOWN, scopes)
-        steps = tuple(self.trace(condition.inner, run, (*scopes, item)) for item in items)
-        wanted = FALSE if condition.of_false else TRUE
-        sure = sum(step.truth == wanted for step in steps)
+        inner, wanted = condition.inner, FALSE if condition.of_false else TRUE
+        if inner == TRUE_CONDITION:
+            steps, others, sure = (), 0, len(items) if wanted == TRUE else 0
+        else:
+            told = items if condition.of_false else self.told(condition.path, inner, run, scopes)
+            steps = tuple(self.trace(inner, run, (*scopes, item)) for item in told)
+            others, sure = len(items) - len(steps), sum(step.truth == wanted for step in steps)
         most = sure + sum(step.truth == UNKNOWN for step in steps)
         if any(first <= sure and most <= last for first, last in condition.ranges):
-            return Step(condition, TRUE, scopes, steps)
+            return Step(condition, TRUE, scopes, steps, others)
         possible = any(sure <= last and first <= most for first, last in condition.ranges)
-        return Step(condition, UNKNOWN if possible else FALSE, scopes, steps)
+        return Step(condition, UNKNOWN if possible else FALSE, scopes, steps, others)
+
+    def told(self, path: Path, inner: Condition, run: Run, scopes: Scopes) -> list[Item]:
+        """The items of a list that is stated, in their order. Of a large portfolio those that a
+        join rules out are left out, but for as many as can be shown."""
+        items = self.readers.items(path)(run, scopes) or []
+        if path.scope != PORTFOLIO or len(items) <= MOST_ITEMS:
+            return items
+        joined = self.readers.items(path, inner, len(scopes))(run, scopes) or []
+        if len(joined) == len(items):
+            return items
+        found = set(joined)
+        ruled_out = (item for item in items if item not in found)
+        places = run.portfolio.places(items[0].kind)
+        return sorted(found.union(islice(ruled_out, MOST_ITEMS)), key=places.__getitem__)
 
     def _truth_of(self, condition: Condition) -> Truth:
         return lambda run, scopes: self.trace(condition, run, scopes).truth

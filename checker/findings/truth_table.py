@@ -13,7 +13,7 @@ from checker.findings.explain import (
     place_in,
 )
 from checker.findings.model import Subject, Verdict
-from checker.findings.trace import Step, deciding_truth
+from checker.findings.trace import MOST_ITEMS, Step, deciding_truth
 from checker.findings.words import operand_text, shown, statement
 from checker.policy import Derivation, Rule
 from checker.policy.conditions import (
@@ -33,8 +33,6 @@ from checker.record import record
 from checker.schema import Kind
 
 TRUTHS = {FALSE: "false", UNKNOWN: "unknown", TRUE: "true"}
-# Of the items of a list so many are shown, those that decide first; the others are counted.
-_MOST_ITEMS = 20
 # The scopes of a computed value that belongs to the rule and not to an item of a list.
 _OUTER_SCOPES = 2
 
@@ -157,17 +155,18 @@ class TruthTable:
         seen = _number(items)
         rows: tuple[Row, ...] = ()
         if items is not None and condition.inner != TRUE_CONDITION:
-            rows = self._items(step.parts, deciding_truth(condition, step.truth))
+            rows = self._items(step, deciding_truth(condition, step.truth))
         place = None if path.scope < 0 else self._stands(path, scopes)
         return Row(TRUTHS[step.truth], statement(condition), seen, place, condition.line, rows)
 
-    def _items(self, steps: tuple[Step, ...], first: int) -> tuple[Row, ...]:
+    def _items(self, step: Step, first: int) -> tuple[Row, ...]:
         """The items of a list; of very many those with the truth `first` before the others."""
-        numbered = list(enumerate(steps))
-        if len(numbered) > _MOST_ITEMS:
+        numbered = list(enumerate(step.parts))
+        if len(numbered) > MOST_ITEMS:
             numbered.sort(key=lambda pair: pair[1].truth != first)
-        rows = [self._item(number, step) for number, step in numbered[:_MOST_ITEMS]]
-        rest = Counter(TRUTHS[step.truth] for _, step in numbered[_MOST_ITEMS:])
+        rows = [self._item(number, step) for number, step in numbered[:MOST_ITEMS]]
+        rest = Counter(TRUTHS[step.truth] for _, step in numbered[MOST_ITEMS:])
+        rest += Counter({TRUTHS[FALSE]: step.others})
         if rest:
             told = ", ".join(f"{count} {truth}" for truth, count in sorted(rest.items()))
             rows.append(Row("", f"and {rest.total()} more items: {told}"))
@@ -271,9 +270,9 @@ class TruthTable:
         place = None if source.scope < 0 else self._stands(source, scopes)
         if items is None:
             return Row("", source.text, None, place)
-        rows = [self._taken(let, (*scopes, item), n) for n, item in enumerate(items[:_MOST_ITEMS])]
-        if len(items) > _MOST_ITEMS:
-            rows.append(Row("", f"and {len(items) - _MOST_ITEMS} more items"))
+        rows = [self._taken(let, (*scopes, item), n) for n, item in enumerate(items[:MOST_ITEMS])]
+        if len(items) > MOST_ITEMS:
+            rows.append(Row("", f"and {len(items) - MOST_ITEMS} more items"))
         return Row("", source.text, _number(items), place, 0, tuple(rows))
 
     def _taken(self, let: Let, scopes: Scopes, number: int) -> Row:
