@@ -64,13 +64,14 @@ def discover(
     is not searched; a file that is named is read all the same. What `enters` tells of a folder
     comes before what is found in it.
     """
-    seen = Seen()
+    seen, stdin_seen = Seen(), False
     for path in paths:
         if path != _STDIN:
             found = _find(path, leaves_out, enters)
         elif stdin is None:
             found = iter([_problem(path, "there is no standard input", "Name a file.", "no-stdin")])
-        elif seen.add(_STDIN):
+        elif not stdin_seen:
+            stdin_seen = True
             found = iter([Source(stdin_name, stdin(), _folder_of(stdin_name))])
         else:
             continue

@@ -1,44 +1,52 @@
-"""Which of very many texts were seen before, in nine to eighteen bytes for each."""
+"""Which of very many paths were seen before. Nothing is taken for another, and those that come in
+order, as those of a folder do, need a few bytes each."""
 
-import os
-from array import array
+import marshal
+from bisect import bisect_right
 
-from checker.digest import digest
-
-_FREE = 0
-_FEWEST = 1 << 10
+_TOGETHER = 512
 
 
 class Seen:
-    """Texts by a keyed digest of each: that two are taken for one, nobody can bring about, and
-    among a million it happens once in ten million runs."""
+    """Paths, by all that they are."""
 
     def __init__(self) -> None:
-        self._key = os.urandom(16)
-        self._places = array("Q", bytes(8 * _FEWEST))
-        self._count = 0
+        # In order: the last ones, and those before them packed, found by the first of each pack.
+        self._last: list[str] = []
+        self._packs: list[bytes] = []
+        self._firsts: list[str] = []
+        self._unpacked: tuple[int, frozenset[str]] = (-1, frozenset())
+        # Out of order.
+        self._others: set[str] = set()
 
-    def add(self, text: str) -> bool:
-        """Whether the text is a new one; from now on it is not."""
-        mark = digest(text.encode("utf-8", "surrogateescape"), self._key)
-        new = self._put(int.from_bytes(mark[:8], "big") or 1)
-        self._count += new
-        if 8 * self._count > 7 * len(self._places):
-            self._grow()
-        return new
+    def add(self, path: str) -> bool:
+        """Whether the path is a new one; from now on it is not."""
+        path = path.replace("/", "\0")  # in the order of a walk: what is in a folder, then the rest
+        if not self._last or path > self._last[-1]:
+            if len(self._last) == _TOGETHER:
+                self._pack()
+            self._last.append(path)
+            return True
+        if path in self._others or path in self._around(path):
+            return False
+        self._others.add(path)
+        return True
 
-    def _put(self, number: int) -> bool:
-        places = self._places
-        place = number % len(places)
-        while places[place] not in (_FREE, number):
-            place = (place + 1) % len(places)
-        new = places[place] == _FREE
-        places[place] = number
-        return new
+    def _pack(self) -> None:
+        import zlib  # only for many files
 
-    def _grow(self) -> None:
-        before = self._places
-        self._places = array("Q", bytes(16 * len(before)))
-        for number in before:
-            if number != _FREE:
-                self._put(number)
+        self._firsts.append(self._last[0])
+        self._packs.append(zlib.compress(marshal.dumps(self._last), 1))
+        self._last = []
+
+    def _around(self, path: str) -> "list[str] | frozenset[str]":
+        """Those in order among which the path is, if it is there."""
+        number = bisect_right(self._firsts, path) - 1
+        if path >= self._last[0]:
+            return self._last
+        if number != self._unpacked[0]:
+            import zlib
+
+            found = marshal.loads(zlib.decompress(self._packs[number]))
+            self._unpacked = number, frozenset(found)
+        return self._unpacked[1]

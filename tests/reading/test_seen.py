@@ -1,5 +1,8 @@
-"""A text is new once, however many there are."""
+"""A path is new once, however many there are."""
 
+import tracemalloc
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,8 +10,17 @@ from checker.reading import seen
 from checker.reading.seen import Seen
 
 
-@given(st.lists(st.sampled_from([str(number) for number in range(40)])))
-def test_it_says_what_a_set_would(texts: list[str]) -> None:
+@given(
+    st.lists(st.sampled_from(["", *(f"/{number}/{number % 7}" for number in range(40))])),
+    st.integers(1, 5),
+)
+def test_it_says_what_a_set_would(texts: list[str], together: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seen, "_TOGETHER", together)
+        says_what_a_set_would(texts)
+
+
+def says_what_a_set_would(texts: list[str]) -> None:
     known: set[str] = set()
     found = Seen()
     for text in texts:
@@ -16,12 +28,17 @@ def test_it_says_what_a_set_would(texts: list[str]) -> None:
         known.add(text)
 
 
-def test_it_grows_and_forgets_nothing() -> None:
+def test_very_many_are_forgotten_in_no_order_and_need_a_few_bytes_each() -> None:
+    texts = [f"/folder/{part}/proposal-{number:06}.json" for part in "ab" for number in range(5000)]
     found = Seen()
-    texts = [f"/folder/{number}" for number in range(3 * seen._FEWEST)]
+    tracemalloc.start()
     assert all(map(found.add, texts))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept / len(texts) < 16
     assert not any(map(found.add, texts))
-    assert len(found._places) * found._places.itemsize <= 19 * len(texts)
+    assert not any(map(found.add, reversed(texts)))
+    assert all(found.add(f"{text}.json") for text in texts)
 
 
 def test_a_name_that_is_no_text_is_one_too() -> None:
