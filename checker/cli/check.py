@@ -18,11 +18,11 @@ from checker.config import Config, ListSettings
 from checker.facts.freshness import out_of_date
 from checker.findings import ProposalReport, WaiverUse
 from checker.findings.spool import Spool
-from checker.policy import Policy
+from checker.policy import Override, Policy
 from checker.reading import MAX_BYTES, InputProblem, Source, discover
 from checker.record import record
 from checker.report.formats import NAMES, format_named, render
-from checker.report.model import Change, Report, Tampering
+from checker.report.model import Change, Noted, Report, Tampering
 from checker.store import Store
 from checker.workers import Checking, Results, check_sources, cores
 
@@ -75,9 +75,9 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
     """
     one_of("--fail-level", settings.fail_level, ("fail", "warn", "never"))
     one_of("--color", settings.color, ("auto", "always", "never"))
-    stale_lists = list(out_of_date(policy.lists, settings.as_of, settings.lists.max_age_months))
-    if stale_lists and settings.lists.stale == "error":
-        raise Usage("\n".join(["reference lists are out of date", *stale_lists]))
+    stale = list(out_of_date(policy.lists, settings.as_of, settings.lists.max_age_months))
+    if stale and settings.lists.stale == "error":
+        raise Usage("\n".join(["reference lists are out of date", *(told for _, told in stale)]))
     find = _finder(settings)
     settled, problems = _settled(policy, settings, find)
     proposals, changed = _changed(policy, settings, settled.proposals, find)
@@ -91,8 +91,8 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         tampering=settings.tampering,
         changes=changed,
         stale=settled.stale,
-        weakenings=[str(override) for override in policy.weakenings],
-        stale_lists=stale_lists,
+        weakenings=list(map(_weakening, policy.weakenings)),
+        stale_lists=[Noted(told, found.file, found.line) for found, told in stale],
     )
     _write(report, settings)
     if report.exit_code == _NOTHING and settled.proposals:
@@ -103,6 +103,12 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         print(f"{word}: there was nothing to check: {_why_nothing(settings)}", file=sys.stderr)
         return 0 if settings.allow_empty else _NOTHING
     return report.exit_code
+
+
+def _weakening(override: Override) -> Noted:
+    """A weakening, with its place where it is a line of a file and no option."""
+    file = override.file if override.line else ""
+    return Noted(str(override), file, override.line)
 
 
 Find = Callable[[], Iterator[Source | InputProblem]]

@@ -52,7 +52,7 @@ def narrowed(policy: Policy, every: Policy, select: Sequence[str], ignore: Seque
             continue
         if rule.locked:
             raise NotChosen(f"--ignore {prefix}: {rule.id} is locked by {rule.locked}")
-        ignored.append(Override(rule.id, "enabled", "true", "false", f"--ignore {prefix}"))
+        ignored.append(Override(rule.id, "enabled", "true", "false", f"--ignore {prefix}", 0))
     off = {override.rule for override in ignored}
     wanted = tuple(select) or ("",)
     return replace(

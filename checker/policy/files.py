@@ -243,7 +243,7 @@ def _replace(name: str, read: Read, locked: Place | None, files: PolicyFiles) ->
         files.lists[name] = read
         old, new = (f"{len(r.model.values)} as of {r.model.as_of}" for r in (before, read))
         place = _place(read.file, "replaces")
-        files.replaced.append(Override(f"@{name}", "values", old, new, str(place)))
+        files.replaced.append(Override(f"@{name}", "values", old, new, place.file, place.line))
 
 
 # What a layer says of rules

@@ -129,7 +129,9 @@ def _allowed(
         message = f"{said.rule} is locked by {standing.locked}, so it cannot be {what} here"
         settled.problems.append(_at(place, message, "remove the line, or ask who locked it"))
         return False
-    settled.overrides.append(Override(said.rule, key, before, after, str(place), weakens))
+    settled.overrides.append(
+        Override(said.rule, key, before, after, place.file, place.line, weakens)
+    )
     return True
 
 

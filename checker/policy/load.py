@@ -110,7 +110,8 @@ def _list(read: Read) -> ReferenceList:
         source=found.source,
         values=tuple(found.values),
         fresh_for_months=found.fresh_for_months,
-        place=f"{read.file.name}:{read.file.place(('as_of',))[0]}",
+        file=read.file.name,
+        line=read.file.place(("as_of",))[0],
     )
 
 

@@ -119,7 +119,7 @@ class ReferenceList:
     """A dated list of codes that rules refer to as `@name`.
 
     `fresh_for_months` is how long after `as_of` its values can be relied on; None when it does not
-    say. `place` is its file and line.
+    say; `file` and `line` tell where that stands.
     """
 
     name: str
@@ -128,7 +128,13 @@ class ReferenceList:
     source: str
     values: tuple[str, ...]
     fresh_for_months: int | None = None
-    place: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        """The file and line, as people write them."""
+        return f"{self.file}:{self.line}"
 
 
 @record
@@ -148,18 +154,24 @@ class Override:
     """What a layer changed of those before it.
 
     `rule` is the id of a rule, or a reference list as `@name`. `key` is `severity`, `enabled`,
-    `params.NAME`, or `values` for a list that was replaced; `place` is the file and line, or the
-    option, that says so. `weakens` is false when the change can only make a run stricter; `undone`
-    is true when a later layer took it back.
+    `params.NAME`, or `values` for a list that was replaced. `file` and `line` say so, or an option
+    in place of a file, without a line. `weakens` is false when the change can only make a run
+    stricter; `undone` is true when a later layer took it back.
     """
 
     rule: str
     key: str
     before: str
     after: str
-    place: str
+    file: str
+    line: int
     weakens: bool = True
     undone: bool = False
+
+    @property
+    def place(self) -> str:
+        """The file and line, or the option, as people write it."""
+        return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
         if self.key == "enabled":

@@ -1,10 +1,9 @@
 """Why a run may say less than the rules as written would, or than the files at hand."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from checker.record import record
-from checker.report.model import Report
+from checker.report.model import Noted, Report
 from checker.report.words import flat, tampering
 
 TITLES = {
@@ -12,7 +11,6 @@ TITLES = {
     "stale-list": "Reference lists out of date",
     "no-effect": "Without effect until it is merged, since the run relies on the trusted commit",
 }
-_PLACE = re.compile(r"\((.+):(\d+)\)$")
 
 
 @record
@@ -28,8 +26,8 @@ class Caveat:
 
 def caveats(report: Report) -> Iterator[Caveat]:
     """Every reason, those of a kind together."""
-    yield from (_placed("weakening", text) for text in report.weakenings)
-    yield from (_placed("stale-list", text) for text in report.stale_lists)
+    yield from _noted("weakening", report.weakenings)
+    yield from _noted("stale-list", report.stale_lists)
     for found in report.tampering:
         yield Caveat("no-effect", tampering(found), found.file)
 
@@ -50,6 +48,5 @@ def caveats_by_kind(report: Report) -> Iterator[tuple[str, Sequence[str]]]:
             yield title, texts
 
 
-def _placed(kind: str, text: str) -> Caveat:
-    place = _PLACE.search(text)
-    return Caveat(kind, text, place[1], int(place[2])) if place else Caveat(kind, text)
+def _noted(kind: str, found: Iterable[Noted]) -> Iterator[Caveat]:
+    return (Caveat(kind, each.text, each.file, each.line) for each in found)

@@ -15,6 +15,16 @@ from checker.record import record
 
 
 @record
+class Noted:
+    """A line of text, and the file and line that say so, which are empty and 0 where nobody can
+    point to them."""
+
+    text: str
+    file: str = ""
+    line: int = 0
+
+
+@record
 class Tampering:
     """What differs between a trusted commit and the files at hand, and so has no effect yet: the
     file, whether it was `added`, `changed` or `removed`, and what that would do."""
@@ -65,7 +75,7 @@ class Run:
 
     `fail_level` is the mildest severity that makes the run fail: `fail`, `warn` or `never`.
     `weakenings` are the ways in which built-in rules were weakened, and `stale_lists` the reference
-    lists that are out of date, each as a line of text; the other lists are what their types say.
+    lists that are out of date; the other lists are what their types say.
     `stale` is the number of findings in the baseline that are there no more.
     """
 
@@ -75,8 +85,8 @@ class Run:
     as_of: date
     fail_level: str
     waivers: Sequence[WaiverUse] = ()
-    weakenings: Sequence[str] = ()
-    stale_lists: Sequence[str] = ()
+    weakenings: Sequence[Noted] = ()
+    stale_lists: Sequence[Noted] = ()
     tampering: Sequence[Tampering] = ()
     changes: Sequence[Change] = ()
     stale: int = 0

@@ -26,8 +26,8 @@ from checker.policy import ReferenceList
 def test_a_list_is_fresh_up_to_and_on_its_last_day(
     fresh_for: int | None, max_age: int | None, day: str, told: bool
 ) -> None:
-    found = ReferenceList("eea", "t", "2026-01-31", "s", ("DE",), fresh_for, "lists/eea.yaml:3")
-    lines = list(out_of_date({"eea": found}, date.fromisoformat(day), max_age))
+    found = ReferenceList("eea", "t", "2026-01-31", "s", ("DE",), fresh_for, "lists/eea.yaml", 3)
+    lines = [told for _, told in out_of_date({"eea": found}, date.fromisoformat(day), max_age)]
     months = fresh_for or max_age
     line = f"@eea: as of 2026-01-31, fresh for {months} months (lists/eea.yaml:3)"
     assert lines == ([line] if told else [])

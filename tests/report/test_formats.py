@@ -21,7 +21,7 @@ from checker.record import replace
 from checker.report.csv_report import COLUMNS
 from checker.report.formats import FORMATS, format_named, render
 from checker.report.markdown import escaped
-from checker.report.model import Report
+from checker.report.model import Noted, Report
 from tests.report.parsed import PARSERS, commands, said_by
 from tests.report.test_accepted import WAIVER
 from tests.small import AS_OF, document_of, policy_of, rule
@@ -118,7 +118,9 @@ def hostile() -> Report:
         for proposal, name in zip(report.proposals, names, strict=True)
     ]
     problems = [InputProblem(name, name, name, 1, 1, "syntax") for name in names]
-    return replace(report, proposals=proposals, problems=problems, weakenings=HOSTILE)
+    return replace(
+        report, proposals=proposals, problems=problems, weakenings=list(map(Noted, HOSTILE))
+    )
 
 
 @pytest.mark.parametrize("name", FORMATS)

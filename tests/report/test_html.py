@@ -33,7 +33,7 @@ from checker.reading import InputProblem
 from checker.record import replace
 from checker.report.formats import render
 from checker.report.html import page
-from checker.report.model import Change, Report, Tampering
+from checker.report.model import Change, Noted, Report, Tampering
 from tests.report.test_accepted import WAIVER
 from tests.report.test_formats import BASE, POLICY, hostile, run
 from tests.small import AS_OF, document_of
@@ -93,8 +93,8 @@ FULL = replace(
     proposals=[replace(p, approved=(Approved("sponsor", "Grace"),)) for p in BOTH.proposals],
     problems=[InputProblem("c.json", "it is no JSON", "Mend it.", 3, 4, "syntax")],
     waivers=[WaiverUse(WAIVER, WaiverState.EXPIRING, 2, "ask Ada")],
-    weakenings=["IP-03 is a warning here"],
-    stale_lists=["@eea: as of 2020-01-01, fresh for 24 months (lists/eea.yaml:3)"],
+    weakenings=[Noted("IP-03 is a warning here")],
+    stale_lists=[Noted("@eea: as of 2020-01-01, fresh for 24 months (lists/eea.yaml:3)")],
     tampering=[Tampering("waivers.yaml", "changed", "adds a waiver of IP-03")],
     changes=[Change("a.json", "p", "", None, Verdict.FAIL, (BASE["R-01"],), (), 3)],
 )
