@@ -125,10 +125,10 @@ def _over(function: str, money: bool) -> Callable[[list[Any] | None], Any]:
     return counted if function == "count" else linked if function == "circular" else over
 
 
-def _join(kind: str, join: Join) -> Callable[[Run, Any], list[Item]]:
+def _join(kind: str, *joins: Join) -> Callable[..., list[Item]]:
     from checker.facts import Readers  # not every policy looks across proposals
 
-    return Readers(_no_truth).everywhere(kind, join)
+    return Readers(_no_truth).everywhere(kind, *joins)
 
 
 def _no_truth(condition: object) -> Callable[[Run, Scopes], int]:

@@ -20,7 +20,7 @@ from checker.engine.constants import Spec, bare, judge, key_of
 from checker.engine.decision import Decision
 from checker.engine.questions import Part, Question, Questions, cap_of
 from checker.facts import FALSE, TRUE, UNKNOWN
-from checker.facts.join import find_join
+from checker.facts.join import find_joins
 from checker.policy import Derivation, Rule
 from checker.policy.conditions import (
     AS_OF,
@@ -486,12 +486,13 @@ class _Function:
         if path.scope == PORTFOLIO:
             (step,) = path.steps
             assert isinstance(step, Everywhere)
-            join = find_join(inner, depth) if inner else None
-            if join is None:
+            joins = find_joins(inner, depth) if inner else ()
+            if not joins:
                 return self._raw(path)
-            name, mine = self._module.constant("join", step.kind, join), self._typed(join.mine)
-            items = self._name("x", self._levels[mine])
-            self._looked_up[items] = [f"{items} = {name}(run, {mine})"]
+            name = self._module.constant("join", step.kind, *joins)
+            mine = [self._typed(join.mine) for join in joins]
+            items = self._name("x", max(self._levels[each] for each in mine))
+            self._looked_up[items] = [f"{items} = {name}(run, {', '.join(mine)})"]
             return items
         if path.type.item.entity is not None and not path.type.item.refers_to:
             home = self._scopes[path.scope].home

@@ -1,14 +1,35 @@
 """Joins between proposals: conditions on an item of the portfolio that ask for an equal value.
 
 With such a condition only the items that have the value, or may have it, need to be looked at, and
-these are found in an index. That keeps the work for a portfolio in proportion to its size.
+these are found in an index. What they come to is the same for all who ask with the same values. So
+the work for a portfolio stays in proportion to its size.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from checker.policy.conditions import All, Compare, Computed, Condition, Path, Quantified
+from checker.facts.run import Run
+from checker.policy.conditions import (
+    All,
+    AnyOf,
+    Compare,
+    Computed,
+    Condition,
+    Constant,
+    Let,
+    Negated,
+    Path,
+    Quantified,
+)
 from checker.record import record
 from checker.schema import Kind
+
+# Of these, equal values of one path are alike for every rule. Of others nobody needs to know it.
+_PLAIN = frozenset({str, Decimal, bool, int, date, type(None)})
+# More than the currencies, and less than the companies, of a large portfolio.
+_MOST = 4096
 
 
 @record
@@ -20,10 +41,60 @@ class Join:
     theirs: tuple[Path, ...]
 
 
-def find_join(inner: Condition, depth: int) -> Join | None:
-    """A join without which the condition cannot hold; the item is scope number `depth`. Of several
-    one with a value of the innermost scope, which fewer items are likely to have."""
-    return max(_joins(inner, depth, ()), key=lambda join: join.mine.scope, default=None)
+class Shared:
+    """What is worked out from the portfolio of a run and some plain values, once for all proposals
+    that have the same values; one for each function. It may forget, but is never wrong."""
+
+    __slots__ = ("_as_of", "_known", "_portfolio")
+
+    def __init__(self) -> None:
+        self._portfolio: object = None
+        self._as_of: date | None = None
+        self._known: dict[tuple[Any, ...], Any] = {}
+
+    def __call__(self, run: Run, function: Callable[..., Any], *values: Any) -> Any:
+        """The result of a function of the values, which must not depend on anything else but the
+        portfolio and the day of the run."""
+        if not all(value.__class__ in _PLAIN for value in values):
+            return function(*values)
+        if run.portfolio is not self._portfolio or run.as_of != self._as_of:
+            self._portfolio, self._as_of, self._known = run.portfolio, run.as_of, {}
+        if values not in self._known:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[values] = function(*values)
+        return self._known[values]
+
+
+def outside(part: Condition | Let | Path | Constant | None, depth: int) -> Iterator[Path]:
+    """The values that a condition on an item, or a value of it, reads outside of the item, which is
+    scope number `depth`."""
+    match part:
+        case Path(_, scope, (Computed(let), *_)) if scope >= depth:
+            yield from outside(let, depth)
+        case Path(_, scope):
+            if 0 <= scope < depth:
+                yield part
+        case Let():
+            for each in (*part.arguments, part.source, part.value, part.to, part.where):
+                yield from outside(each, depth)
+        case Compare(path, _, operand):
+            yield from outside(path, depth)
+            yield from outside(operand, depth)
+        case Quantified(path):
+            yield from outside(path, depth)
+            yield from outside(part.inner, depth)
+        case Negated(inner):
+            yield from outside(inner, depth)
+        case All(parts) | AnyOf(parts):
+            for inner in parts:
+                yield from outside(inner, depth)
+
+
+def find_joins(inner: Condition, depth: int) -> tuple[Join, ...]:
+    """The joins without each of which the condition cannot hold; the item is scope number
+    `depth`."""
+    return tuple(_joins(inner, depth, ()))
 
 
 def _joins(condition: Condition, depth: int, among: tuple[Path, ...]) -> Iterator[Join]:

@@ -1,6 +1,6 @@
 """Typed paths and comparisons turned into functions that read one proposal quickly."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from checker.facts.compare import COMPARISONS
 from checker.facts.convert import Converter, converter
 from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
-from checker.facts.join import Join, find_join
+from checker.facts.join import Join, Shared, find_joins, outside
 from checker.facts.proposal import Item, Scopes
 from checker.facts.run import FALSE, TRUE, UNKNOWN, Run
 from checker.policy.conditions import (
@@ -83,7 +83,7 @@ class Readers:
         which it is surely false may be left out: those that a join by equal values rules out.
         """
         if path.scope == PORTFOLIO:
-            return self._everywhere(path, find_join(inner, depth) if inner else None)
+            return self._everywhere(path, find_joins(inner, depth) if inner else ())
         return self._once("items", path, self._items)
 
     def _items(self, path: Path) -> Callable[[Run, Scopes], list[Item] | None]:
@@ -107,28 +107,29 @@ class Readers:
         return read
 
     def _everywhere(
-        self, path: Path, join: Join | None
+        self, path: Path, joins: Sequence[Join]
     ) -> Callable[[Run, Scopes], list[Item] | None]:
         (step,) = path.steps
         assert isinstance(step, Everywhere)
         kind = step.kind
-        if join is None:
-            return lambda run, scopes: run.portfolio.entities(kind)
-        mine, find = self.value(join.mine), self.everywhere(kind, join)
-        return lambda run, scopes: find(run, mine(run, scopes))
+        mine, find = [self.value(join.mine) for join in joins], self.everywhere(kind, *joins)
+        return lambda run, scopes: find(run, *(value(run, scopes) for value in mine))
 
-    def everywhere(self, kind: str, join: Join) -> Callable[[Run, Any], list[Item]]:
-        """Finds the entities of all proposals that the join does not rule out for a value."""
-        keys = self._keys(join)
+    def everywhere(self, kind: str, *joins: Join) -> Callable[..., list[Item]]:
+        """Finds the entities of all proposals that one of the joins does not rule out for its
+        value, namely of that which leaves the fewest."""
+        keys = [((kind, join.theirs), self._keys(join)) for join in joins]
 
-        def read(run: Run, value: Any) -> list[Item]:
-            everything = run.portfolio.entities(kind)
-            if value is None:
-                return everything
-            if (kind, join.theirs) not in run.portfolio.index:
-                run.portfolio.index[kind, join.theirs] = _indexed(run, everything, keys)
-            by_value, unknown = run.portfolio.index[kind, join.theirs]
-            return by_value.get(value, []) + unknown
+        def read(run: Run, *values: Any) -> list[Item]:
+            everything, index = run.portfolio.entities(kind), run.portfolio.index
+            fewest: tuple[list[Item], list[Item]] = everything, []
+            for (name, keys_of), value in zip(keys, values, strict=True):
+                if value is not None:
+                    if name not in index:
+                        index[name] = _indexed(run, everything, keys_of)
+                    by_value, unknown = index[name]
+                    fewest = min(fewest, (by_value.get(value, []), unknown), key=_size)
+            return fewest[0] + fewest[1]
 
         return read
 
@@ -220,7 +221,14 @@ class Readers:
                 return circular(zip(values, ends, strict=True))
             return OVER_VALUES[let.function](values, money)
 
-        return read
+        if let.source.scope != PORTFOLIO:
+            return read
+        shared, others = Shared(), [self.value(path) for path in dict.fromkeys(outside(let, depth))]
+        return lambda run, scopes: shared(
+            run,
+            lambda *values: read(run, scopes),
+            *(other(run, scopes) for other in others),
+        )
 
     def _operand(self, operand: Operand) -> Reader:
         if isinstance(operand, Constant):
@@ -228,6 +236,10 @@ class Readers:
             return lambda run, scopes: constant
         reader = self.value(operand)
         return _items_typed(reader, operand) if operand.type.kind is Kind.LIST else reader
+
+
+def _size(found: tuple[list[Item], list[Item]]) -> int:
+    return len(found[0]) + len(found[1])
 
 
 def _indexed(

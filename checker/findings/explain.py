@@ -312,7 +312,7 @@ class Explainer:
         if self.tracer.readers.items(let.source)(run, scopes) is None:
             yield from self._missing_at(let.source, run, scopes)
             return
-        for item in self.tracer.told(let.source, let.where, run, scopes):
+        for item in self.tracer.joined(let.source, let.where, run, scopes):
             inside = (*scopes, item)
             step = self.tracer.trace(let.where, run, inside)
             if step.truth == UNKNOWN:

@@ -4,10 +4,12 @@ Only findings are traced, so it may be slow. It is a second evaluation beside th
 two disagree, the finding is an error and nothing is believed.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes, Truth
+from checker.facts.join import Shared, outside
 from checker.policy.conditions import (
     PORTFOLIO,
     TRUE_CONDITION,
@@ -25,19 +27,20 @@ MOST_ITEMS = 20
 """So many items of a list are shown at most."""
 
 _FEW = 2
+_NO_OTHERS = Counter[int]()
 _MOST_PROPOSALS = 5
 
 
 @record
 class Step:
-    """A condition, its truth where it was asked, and the steps it rests on. Items of a portfolio
-    that are surely false may have no step of their own: `others` is their number."""
+    """A condition, its truth where it was asked, and the steps it rests on. Of a large portfolio
+    only the first items of each truth have one: `others` are the truths of those without."""
 
     condition: Condition
     truth: int
     scopes: Scopes
     parts: tuple["Step", ...] = ()
-    others: int = 0
+    others: Counter[int] = _NO_OTHERS
 
 
 @record
@@ -64,6 +67,7 @@ class Tracer:
     def __init__(self, *, hopeful: bool = False) -> None:
         self._hopeful = hopeful
         self.readers = Readers(self._truth_of)
+        self._shared: dict[int, tuple[Quantified, Shared]] = {}
 
     def trace(self, condition: Condition, run: Run, scopes: Scopes) -> Step:
         """The condition's truth, step by step."""
@@ -92,32 +96,60 @@ class Tracer:
         items = self.readers.items(condition.path)(run, scopes)
         if items is None:
             return Step(condition, UNKNOWN, scopes)
-        inner, wanted = condition.inner, FALSE if condition.of_false else TRUE
-        if inner == TRUE_CONDITION:
-            steps, others, sure = (), 0, len(items) if wanted == TRUE else 0
-        else:
-            told = items if condition.of_false else self.told(condition.path, inner, run, scopes)
-            steps = tuple(self.trace(inner, run, (*scopes, item)) for item in told)
-            others, sure = len(items) - len(steps), sum(step.truth == wanted for step in steps)
-        most = sure + sum(step.truth == UNKNOWN for step in steps)
+        wanted = FALSE if condition.of_false else TRUE
+        told, others = self._told(condition, items, run, scopes)
+        steps = tuple(self.trace(condition.inner, run, (*scopes, item)) for item in told)
+        counts = others + Counter(step.truth for step in steps)
+        sure, most = counts[wanted], counts[wanted] + counts[UNKNOWN]
         if any(first <= sure and most <= last for first, last in condition.ranges):
             return Step(condition, TRUE, scopes, steps, others)
         possible = any(sure <= last and first <= most for first, last in condition.ranges)
         return Step(condition, UNKNOWN if possible else FALSE, scopes, steps, others)
 
-    def told(self, path: Path, inner: Condition, run: Run, scopes: Scopes) -> list[Item]:
-        """The items of a list that is stated, in their order. Of a large portfolio those that a
-        join rules out are left out, but for as many as can be shown."""
-        items = self.readers.items(path)(run, scopes) or []
-        if path.scope != PORTFOLIO or len(items) <= MOST_ITEMS:
-            return items
-        joined = self.readers.items(path, inner, len(scopes))(run, scopes) or []
-        if len(joined) == len(items):
-            return items
-        found = set(joined)
-        ruled_out = (item for item in items if item not in found)
-        places = run.portfolio.places(items[0].kind)
-        return sorted(found.union(islice(ruled_out, MOST_ITEMS)), key=places.__getitem__)
+    def _told(
+        self, condition: Quantified, items: list[Item], run: Run, scopes: Scopes
+    ) -> tuple[list[Item], Counter[int]]:
+        """The items that have a step, and how many others have which truth."""
+        inner = condition.inner
+        if inner == TRUE_CONDITION:
+            return [], Counter({TRUE: len(items)})
+        if condition.path.scope != PORTFOLIO or len(items) <= MOST_ITEMS:
+            return items, Counter()
+        _, shared = self._shared.setdefault(id(condition), (condition, Shared()))
+        values = [self.readers.value(path) for path in dict.fromkeys(outside(inner, len(scopes)))]
+        found: tuple[list[Item], Counter[int]] = shared(
+            run,
+            lambda *values: self._first(condition, items, run, scopes),
+            *(value(run, scopes) for value in values),
+        )
+        return found
+
+    def _first(
+        self, condition: Quantified, items: list[Item], run: Run, scopes: Scopes
+    ) -> tuple[list[Item], Counter[int]]:
+        """The first items of each truth, as many as can be shown, and how many others have it."""
+        inner, joined = condition.inner, items
+        if not condition.of_false:
+            joined = self.joined(condition.path, inner, run, scopes)
+        of_truth: dict[int, list[Item]] = {FALSE: [], UNKNOWN: [], TRUE: []}
+        for item in joined:
+            of_truth[self.trace(inner, run, (*scopes, item)).truth].append(item)
+        others = Counter({truth: len(found) for truth, found in of_truth.items()})
+        others[FALSE] += len(items) - len(joined)
+        looked_at = set(joined)
+        of_truth[FALSE] += islice((each for each in items if each not in looked_at), MOST_ITEMS)
+        place = run.portfolio.places(items[0].kind).__getitem__
+        first = [sorted(found, key=place)[:MOST_ITEMS] for found in of_truth.values()]
+        others -= Counter({truth: len(found) for truth, found in zip(of_truth, first, strict=True)})
+        return sorted(chain.from_iterable(first), key=place), others
+
+    def joined(self, path: Path, inner: Condition, run: Run, scopes: Scopes) -> list[Item]:
+        """The items of a list that is stated, in their order, without those of the portfolio for
+        which a join tells that the condition is false."""
+        found = self.readers.items(path, inner, len(scopes))(run, scopes) or []
+        if path.scope != PORTFOLIO or not found:
+            return found
+        return sorted(found, key=run.portfolio.places(found[0].kind).__getitem__)
 
     def _truth_of(self, condition: Condition) -> Truth:
         return lambda run, scopes: self.trace(condition, run, scopes).truth

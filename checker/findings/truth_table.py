@@ -165,11 +165,11 @@ class TruthTable:
         if len(numbered) > MOST_ITEMS:
             numbered.sort(key=lambda pair: pair[1].truth != first)
         rows = [self._item(number, step) for number, step in numbered[:MOST_ITEMS]]
-        rest = Counter(TRUTHS[step.truth] for _, step in numbered[MOST_ITEMS:])
-        rest += Counter({TRUTHS[FALSE]: step.others})
+        others = step.others + Counter(step.truth for _, step in numbered[MOST_ITEMS:])
+        rest = {TRUTHS[truth]: count for truth, count in others.items()}
         if rest:
             told = ", ".join(f"{count} {truth}" for truth, count in sorted(rest.items()))
-            rows.append(Row("", f"and {rest.total()} more items: {told}"))
+            rows.append(Row("", f"and {others.total()} more items: {told}"))
         return tuple(rows)
 
     def _item(self, number: int, step: Step) -> Row:
