@@ -1,6 +1,8 @@
 """The command line."""
 
+import errno
 import gc
+import os
 import sys
 
 from checker.install import EngineMissing
@@ -24,6 +26,8 @@ def main() -> None:
     except KeyboardInterrupt:  # before a command could take it
         raise SystemExit(130) from None
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _disk_full(error)
         # A defect must not look like findings, whose exit code is that of a traceback.
         what = f"{type(error).__name__}: {error}".splitlines()[0][:300]
         print(f"error: sourcing broke: {what}. Please report it.", file=sys.stderr)
@@ -31,6 +35,13 @@ def main() -> None:
     finally:
         # Else Python would look for cycles among all objects once more before it ends.
         gc.freeze()
+
+
+def _disk_full(error: OSError) -> None:
+    # Python would try again at its end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    print(f"error: the output cannot be written: {error.strerror}", file=sys.stderr)
+    raise SystemExit(2) from None
 
 
 def _run(arguments: list[str]) -> None:

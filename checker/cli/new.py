@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from checker.scaffold import (
     Fact,
     RuleStart,
     can_be_asked,
+    key_of,
     needed_facts,
     proposal_text,
     put,
@@ -28,7 +30,6 @@ from checker.schema import FieldType, Kind
 from checker.suggest import did_you_mean
 
 _RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
-_SOURCE = "policy"
 _MOST_TOLD = 12
 _MOST_CODES = 12
 
@@ -63,19 +64,24 @@ def new_rule(asked: NewRule) -> Iterator[str]:
     if other is not None:
         raise Usage(f"there is a rule {asked.id} already: {other.file}")
     source = _source_of(asked.folder)
-    start = RuleStart(asked.id, asked.title, asked.about, source or _SOURCE)
-    asked.folder.mkdir(parents=True, exist_ok=True)
+    # Of the pack's own name, since packs are used together.
+    key = source or key_of(f"policy {asked.folder.resolve().name}", "_")
+    start = RuleStart(asked.id, asked.title, asked.about, key)
+    try:
+        asked.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Usage(f"{asked.folder} cannot be made: {error.strerror}") from None
     if source is None:
-        _write(asked.folder / "sources.yaml", sources_text(_SOURCE))
+        _write(asked.folder / "sources.yaml", sources_text(key))
         yield f"wrote {asked.folder / 'sources.yaml'}: name there the texts that your rules cite"
     path = asked.folder / start.file_name
     _write(path, rule_text(start))
     yield f"wrote {path}"
     yield "next: write what it requires, and an example that it must find; then"
-    yield f"  sourcing test {asked.folder}"
+    yield f"  sourcing test {_quoted(asked.folder)}"
     if not (asked.folder / "rule.schema.json").exists():
         yield "for completion in your editor:"
-        yield f"  sourcing schema rule > {asked.folder / 'rule.schema.json'}"
+        yield f"  sourcing schema rule > {_quoted(asked.folder / 'rule.schema.json')}"
 
 
 def _has_rules(folder: Path) -> bool:
@@ -109,7 +115,7 @@ class NewProposal:
 def new_proposal(policy: Policy, asked: NewProposal) -> Iterator[str]:
     """Writes the proposal, or gives it as the only lines when no file is named."""
     facts = needed_facts(policy)
-    value = skeleton(facts, policy.types, _key(asked.title), asked.title)
+    value = skeleton(facts, policy.types, key_of(asked.title) or "proposal", asked.title)
     if asked.ask is not None:
         _fill(value, [f for f in facts if can_be_asked(f, policy.types)], asked.ask)
     if asked.output is None:
@@ -123,7 +129,7 @@ def new_proposal(policy: Policy, asked: NewProposal) -> Iterator[str]:
     yield "the most decisive facts:"
     for fact in facts[:_MOST_TOLD]:
         yield f"  {_path(fact):<44} read by {fact.fail_rules} rules that fail"
-    yield f"next: fill it in from the top, then\n  sourcing check {asked.output}"
+    yield f"next: fill it in from the top, then\n  sourcing check {_quoted(asked.output)}"
 
 
 def answer(question: str) -> str | None:
@@ -131,10 +137,6 @@ def answer(question: str) -> str | None:
     print(question, end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline()
     return line if line else None
-
-
-def _key(title: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "proposal"
 
 
 def _path(fact: Fact) -> str:
@@ -243,6 +245,11 @@ def init(folder: Path, version: str) -> Iterator[str]:
     _write(path, _CONFIG)
     yield f"wrote {path}"
     yield _HOOK.format(version=version)
+
+
+def _quoted(path: Path) -> str:
+    """The path as a shell takes it for one word."""
+    return shlex.quote(str(path))
 
 
 def _write(path: Path, text: str) -> None:

@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{1,15}|\.[0-9]{1,15})")
 _MAX_NUMBER = 16  # sign or point and the 15 digits that a float keeps exactly
 _BEGINS_NUMBER = frozenset("+-.0123456789")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+# With these YAML lets no plain text begin.
+_RESERVED = frozenset("@`%")
 _ODD_LINE_ENDS = "\r\x85\u2028\u2029"
 _UNINDENTED = re.compile(r"\n[^ \n#]")
 _MAX_BYTES = 256 * 1024
@@ -116,9 +118,12 @@ def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.splitlines()
+    here = lines[line - 1] if line <= len(lines) else ""
     hint = ""
-    if line <= len(lines) and re.match(r" *\t", lines[line - 1]):
+    if re.match(r" *\t", here):
         hint = "indent with spaces, not with tabs"
+    elif here[column - 1 : column] in _RESERVED:
+        hint = f"put what begins with {here[column - 1]} between quotes"
     return Problem(name, line, column, f"not YAML: {error.problem}", hint)
 
 

@@ -1,9 +1,9 @@
 """A rule that loads, and whose own example fails until somebody has written what it asks."""
 
 import json
-import re
 
 from checker.record import record
+from checker.scaffold.key import key_of
 
 _WORDS_IN_NAME = 5
 
@@ -20,7 +20,7 @@ class RuleStart:
     @property
     def file_name(self) -> str:
         """The name of its file: its id and the first words of its title."""
-        words = re.findall(r"[a-z0-9]+", self.title.lower())[:_WORDS_IN_NAME]
+        words = key_of(self.title).split("-")[:_WORDS_IN_NAME]
         return "-".join([self.id, *words]) + ".yaml"
 
 
