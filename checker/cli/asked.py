@@ -5,7 +5,7 @@ from pathlib import Path
 from checker.cli.acceptance import accepted, accepted_files
 from checker.cli.check import CheckSettings, outputs, run_check
 from checker.cli.exclusion import Exclusion
-from checker.cli.settings import chosen_policy, day, redaction, run_config
+from checker.cli.settings import Usage, chosen_policy, day, redaction, run_config
 from checker.reading import DiskTree, Tree
 from checker.record import record
 from checker.report.model import Tampering
@@ -71,6 +71,10 @@ def check_asked(asked: Asked) -> int:
         from checker.cli.show import show
 
         return show(asked, config, policy)
+    if not asked.trust_ref:  # a commit may be older than the file
+        for option, file in (("--waivers", asked.waivers), ("--baseline", asked.baseline)):
+            if file is not None and not file.exists():
+                raise Usage(f"{option}: there is no file {file}")
     files = accepted_files(paths, config, asked.waivers, asked.baseline)
     told: list[Tampering] = []
     parted = None

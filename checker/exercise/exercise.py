@@ -19,12 +19,13 @@ _MOST_SOUGHT = 10
 class Exercise:
     """Everything about one run over the examples, in order of rule and file.
 
-    `coverages` and `scores` are empty unless they were asked for; `witnesses` are examples that
-    would notice a survivor, by rule and change. The least that coverage and score may be is in per
-    cent, or None.
+    `untried` are the rules without an example. `coverages` and `scores` are empty unless they were
+    asked for; `witnesses` are examples that would notice a survivor, by rule and change. The least
+    that coverage and score may be is in per cent, or None.
     """
 
     tried: Sequence[Tried]
+    untried: Sequence[Rule] = ()
     coverages: Sequence[Coverage] = ()
     scores: Sequence[Score] = ()
     witnesses: Mapping[tuple[str, str], Witness] = field(default_factory=dict)
@@ -117,6 +118,7 @@ def exercised(policy: Policy, grounds: Grounds, wanted: Wanted) -> Exercise:
         ]
     return Exercise(
         tried=[one for found in tried.values() for one in found],
+        untried=[rule for rule in wanted.rules if not tried[rule.id]],
         coverages=coverages,
         scores=scores,
         witnesses=witnesses,

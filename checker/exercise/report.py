@@ -65,6 +65,9 @@ def _survivors(score: Score, witnesses: Mapping[tuple[str, str], Witness]) -> It
 
 
 def _summary(exercise: Exercise) -> Iterator[str]:
+    if exercise.untried:
+        without = ", ".join(rule.id for rule in exercise.untried)
+        yield f"{_number(len(exercise.untried), 'rule')} without an example: {without}"
     wrong = sum(not tried.holds for tried in exercise.tried)
     rules = len({tried.rule.id for tried in exercise.tried})
     total = len(exercise.tried)
@@ -194,6 +197,7 @@ def json_of(exercise: Exercise) -> dict[str, Any]:
         "summary": {
             "rules": len({tried.rule.id for tried in exercise.tried}),
             "examples": len(exercise.tried),
+            "untried": [rule.id for rule in exercise.untried],
             "broken": sum(not tried.holds for tried in exercise.tried),
             "coverage": exercise.coverage if exercise.coverages else None,
             "mutationScore": exercise.score if exercise.scores else None,

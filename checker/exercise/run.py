@@ -11,9 +11,9 @@ from checker.facts import Portfolio
 from checker.findings import Explainer
 from checker.findings.papers import flaws, paper_verdict
 from checker.policy import Policy, Rule
-from checker.reading import PaperProblem
+from checker.reading import PaperProblem, Pointer, pointer_text
 from checker.record import record, replace
-from checker.schema import check_references, check_schema, without_missing
+from checker.schema import check_references, check_schema, is_missing, without_missing
 
 # The verdicts that every entity must have; of the others it is the worst that counts.
 OF_ALL = frozenset({"pass", "not_applicable"})
@@ -71,7 +71,13 @@ class Trial:
                 yield Tried(rule, example, (), str(error))
                 continue
             if rule.check is None:
-                yield self._by_conditions(evaluator, rule, example, value, beside, ground)
+                broken = (_broken(each, example.wanted) for each in (value, *beside))
+                problem = next(filter(None, broken), "")
+                yield (
+                    Tried(rule, example, (), problem)
+                    if problem
+                    else self._by_conditions(evaluator, rule, example, value, beside, ground)
+                )
             elif rule.check == "schema":
                 yield self._by_schema(rule, example, value)
             elif rule.check == "evidence":
@@ -185,3 +191,22 @@ def verdict_of(result: Result) -> str:
         case Outcome.MISSING:
             return rule.missing or severity
     return result.outcome.name.lower()
+
+
+def _broken(value: dict[str, Any], wanted: str) -> str:
+    """Why a proposal of an example shows nothing: a field is misspelt, or holds what no such field
+    can where nothing may be found. What is not stated yet may stay so, and a reference may lead
+    nowhere, since a patch changes only what the example is about."""
+    for problem in check_schema(without_missing(value)):
+        said = _at(value, problem.pointer)
+        if problem.on_key or (wanted in OF_ALL and not isinstance(said, dict | None)):
+            where = pointer_text(problem.pointer)
+            return f"breaks the schema at {where}: {problem.message}; {problem.hint}".rstrip("; ")
+    return ""
+
+
+def _at(value: Any, pointer: Pointer) -> Any:
+    """What stands there, None when it says nothing."""
+    for step in pointer:
+        value = value[step]
+    return None if is_missing(value) else value

@@ -28,6 +28,7 @@ from checker.findings.model import (
 from checker.policy import Policy, Rule
 from checker.reading import Span, pointer_text
 from checker.record import record, replace
+from checker.schema import person_key
 
 EXPIRING = timedelta(days=30)
 """How long before its end a waiver is reported as expiring."""
@@ -58,7 +59,7 @@ class Accepting:
     """Waivers ready to be held against proposals, on one day."""
 
     def __init__(self, acceptance: Acceptance, policy: Policy, as_of: date) -> None:
-        self._approvers = [_person(name) for name in acceptance.approvers]
+        self._approvers = [person_key(name) for name in acceptance.approvers]
         self._rules = {rule.id: rule for rule in policy.rules}
         self._checks = [rule for rule in policy.rules if rule.check == CHECK]
         self._as_of = as_of
@@ -143,7 +144,7 @@ class Accepting:
     def _objections(
         self, waiver: Waiver, proposal: ProposalReport, twice: bool
     ) -> Iterator[_Objection]:
-        approver = _person(waiver.approver)
+        approver = person_key(waiver.approver)
         rule = self._rules.get(waiver.rule)
         if rule is not None and not rule.waivable:
             why = f"no waiver may set {rule.id} aside"
@@ -154,7 +155,7 @@ class Accepting:
         if not proposal.author:
             why = "the proposal does not say who wrote it"
             yield _Objection(why, "approver", waiver.approver, "must be another than the author")
-        elif approver == _person(proposal.author):
+        elif approver == person_key(proposal.author):
             why = "its approver is the author of the proposal"
             yield _Objection(why, "approver", waiver.approver, "must be another than the author")
         if self._approvers and approver not in self._approvers:
@@ -247,10 +248,6 @@ def _covers_all(waiver: Waiver, more: More) -> bool:
 
 def _with_notes(finding: Finding, notes: Iterable[str]) -> Finding:
     return replace(finding, hint=" ".join(filter(None, [finding.hint, *notes])))
-
-
-def _person(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def in_order(uses: Iterable[WaiverUse]) -> list[WaiverUse]:

@@ -28,12 +28,13 @@ class Verdict(StrEnum):
 WORST_FIRST = (
     Verdict.ERROR,
     Verdict.FAIL,
-    Verdict.WARN,
     Verdict.UNDETERMINED,
+    Verdict.WARN,
     Verdict.WAIVED,
     Verdict.BASELINED,
 )
-"""The verdicts that findings have, in the order in which reports show them."""
+"""The verdicts that findings have, in the order in which reports show them. What is undetermined
+may still fail: it comes before a warning."""
 
 
 _FIRST_CHARACTER = Span(1, 1, 1, 2)

@@ -35,7 +35,8 @@ def turned_on(policy: Policy, named: Collection[str], waiting: Collection[str]) 
 
 def narrowed(policy: Policy, every: Policy, select: Sequence[str], ignore: Sequence[str]) -> Policy:
     """The rules whose ids begin with one of `select`, all when there is none, but with none of
-    `ignore`. What is ignored is a weakening. `every` has the rules of all packs.
+    `ignore`. What is ignored is a weakening, and so is a locked rule that is not selected. `every`
+    has the rules of all packs.
 
     What is `ALWAYS_ON` stays on.
 
@@ -45,16 +46,18 @@ def narrowed(policy: Policy, every: Policy, select: Sequence[str], ignore: Seque
     for option, prefixes in (("--select", select), ("--ignore", ignore)):
         for prefix in prefixes:
             _known(option, prefix, policy, every)
-    ignored: list[Override] = []
+    wanted = tuple(select) or ("",)
+    dropped: list[Override] = []
     for rule in policy.rules:
         prefix = next((p for p in ignore if rule.id.startswith(p)), "")
-        if not prefix or rule.check in ALWAYS_ON:
+        if rule.check in ALWAYS_ON:
             continue
-        if rule.locked:
+        if prefix and rule.locked:
             raise NotChosen(f"--ignore {prefix}: {rule.id} is locked by {rule.locked}")
-        ignored.append(Override(rule.id, "enabled", "true", "false", f"--ignore {prefix}", 0))
-    off = {override.rule for override in ignored}
-    wanted = tuple(select) or ("",)
+        by = f"--ignore {prefix}" if prefix else f"--select {' '.join(select)}"
+        if prefix or (rule.locked and not rule.id.startswith(wanted)):
+            dropped.append(Override(rule.id, "enabled", "true", "false", by, 0))
+    off = {override.rule for override in dropped}
     return replace(
         policy,
         rules=tuple(
@@ -62,7 +65,7 @@ def narrowed(policy: Policy, every: Policy, select: Sequence[str], ignore: Seque
             for rule in policy.rules
             if rule.check in ALWAYS_ON or (rule.id not in off and rule.id.startswith(wanted))
         ),
-        overrides=(*policy.overrides, *ignored),
+        overrides=(*policy.overrides, *dropped),
     )
 
 

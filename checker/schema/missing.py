@@ -3,30 +3,59 @@
 from typing import Any
 
 # "na" is not among them: NA is Namibia, na is Nauru. A test holds every code of the schema to this.
-_MARKERS = frozenset(
-    {"", "?", "??", "???", "-", "--", "n/a", "tba", "tbc", "tbd", "t.b.d", "to do", "todo"}
-    | {"not known", "not yet known", "unknown"}
-    | {f"to be {word}" for word in ("advised", "agreed", "confirmed", "decided", "defined")}
-    | {"to be determined"}
+_MARKS = frozenset(
+    {"", "fixme", "k.a", "n.a", "n/a", "not known", "not yet known", "t.b.a", "t.b.c"}
+    | {"t.b.d", "tba", "tbc", "tbd", "to do", "to-do", "todo", "unknown", "xxx"}
 )
-_LONGEST = max(map(len, _MARKERS))
+_LONGEST = max(map(len, _MARKS))
+_BEGINNING = 40
+_TO_BE = frozenset(
+    {"advised", "agreed", "announced", "clarified", "completed", "confirmed", "decided", "defined"}
+    | {"determined", "discussed", "done", "negotiated", "provided", "specified"}
+)
+_PUT_OFF = ("t.b.a.", "t.b.c.", "t.b.d.", "tba", "tbc", "tbd")
+# "TBC Bank" is somebody, "TBC by the bank" is nobody yet.
+_GOING_ON = frozenset(
+    {"after", "at", "before", "by", "from", "in", "later", "once", "until", "with"}
+)
+_BLANKS = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
+)
+_EDGES = _BLANKS + ".?!…–—<>()[]{}-"
+_EDGE = f"[{_BLANKS}.?!…–—<>()\\[\\]{{}}-]*"
 
 UNSTATED_PATTERN = (
-    # What Python holds for blank beyond the blanks of a pattern: four separators, and next line.
-    r"(?i)^[\s\x1c-\x1f\x85]*\.*("
-    + "|".join(marker.replace("?", "[?]").replace(".", "[.]") for marker in sorted(_MARKERS))
-    + r")\.*[\s\x1c-\x1f\x85]*$"
+    f"(?i)^{_EDGE}("
+    f"({'|'.join(mark.replace('.', '[.]') for mark in sorted(_MARKS))}){_EDGE}$"
+    f"|t[.]?b[.]?[acd][^a-z0-9]|to[{_BLANKS}]+be[{_BLANKS}]+({'|'.join(sorted(_TO_BE))}))"
 )
 """What every text matches that `is_missing`, for a schema validator; it may match a few more."""
 
 
 def is_missing(value: object) -> bool:
-    """Whether a value says nothing: null, blank, or a mark such as "TBD"."""
+    """Whether a value says nothing: null, blank, a mark such as "TBD", or a text that begins with
+    one, such as "to be agreed with the provider"."""
     if value is None:
         return True
-    if not isinstance(value, str) or len(value) > _LONGEST + 8:
+    if not isinstance(value, str):
         return False
-    return value.strip().strip(".").lower() in _MARKERS
+    text = value.strip(_EDGES)
+    if len(text) <= _LONGEST and text.lower() in _MARKS:
+        return True
+    return text[:1] in {"t", "T"} and _is_put_off(text[:_BEGINNING].lower())
+
+
+def _is_put_off(text: str) -> bool:
+    """Whether a text, of which this is the beginning, only says that something will be said."""
+    words = text.split(maxsplit=3)
+    if words[:2] == ["to", "be"]:
+        return len(words) > 2 and words[2].rstrip(".,:;)") in _TO_BE
+    rest = next((text[len(mark) :] for mark in _PUT_OFF if text.startswith(mark)), "")
+    goes_on = rest.lstrip()
+    if rest == goes_on:
+        return rest[:1] in {",", ":", ";", "?", "!", "/", "(", "…"}
+    return not goes_on[0].isalnum() or words[1].rstrip(".,:;)") in _GOING_ON
 
 
 def without_missing(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from checker.reading import Pointer
 from checker.record import record
 from checker.schema.bundle import proposal_schema, stated_schema
+from checker.schema.persons import written_otherwise
 from checker.suggest import did_you_mean
 
 _MOST_CODES_SHOWN = 12
@@ -52,7 +53,7 @@ def is_stated(value: dict[str, Any]) -> bool:
     that `without_missing` would take away, nor that `check_schema` would find then. A few texts
     are taken for ones that say nothing; false never means more than that it has to be looked at.
     """
-    return bool(_of_stated().is_valid(value))
+    return bool(_of_stated().is_valid(value)) and next(written_otherwise(value), None) is None
 
 
 def check_schema(value: dict[str, Any]) -> list[SchemaProblem]:
@@ -62,7 +63,7 @@ def check_schema(value: dict[str, Any]) -> list[SchemaProblem]:
     the slower validator that can explain. When they disagree, the proposal is not accepted.
     """
     if _fast().is_valid(value):
-        return []
+        return [_otherwise(*found) for found in written_otherwise(value)]
     found = list(islice(_explain(value), _MOST_PROBLEMS + 1))
     if len(found) > _MOST_PROBLEMS:
         more = f"there are more than {_MOST_PROBLEMS} problems; these are the first"
@@ -87,6 +88,11 @@ def _slow() -> Any:
 def _explain(value: dict[str, Any]) -> Iterator[SchemaProblem]:
     for error in _slow().iter_errors(value):
         yield from _WORDS.get(error.validator, _other)(error, tuple(error.absolute_path))
+
+
+def _otherwise(at: Pointer, name: str, before: str) -> SchemaProblem:
+    message = f"{_shown(name)} is also written {_shown(before)}"
+    return SchemaProblem(at, message, "write a person alike everywhere, since rules compare them")
 
 
 def _unknown_field(error: Any, at: Pointer) -> Iterator[SchemaProblem]:

@@ -126,6 +126,8 @@ def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
         ("--select XX", '--select: no rule begins with "XX"'),
         ("--ignore PLK-01", '--ignore: no rule begins with "PLK-01"; did you mean "PLC-01"?'),
         ("--select FUN --select XX", '--select: no rule begins with "XX"'),
+        ("--baseline nowhere.json", "--baseline: there is no file nowhere.json"),
+        ("--waivers nowhere.yaml", "--waivers: there is no file nowhere.yaml"),
         ("--rules nowhere", "error: 1 problem in the rules\nnowhere:1:1: no such folder of rules"),
         ("--output-file no/where", "the text report cannot be written to no/where: No such file"),
         ("--output-fromat text", "No such option: --output-fromat"),
@@ -343,6 +345,15 @@ def test_a_near_prefix_is_suggested(run: Run, prefix: str) -> None:
 def test_a_selected_rule_whose_pack_is_off_is_told(run: Run) -> None:
     found = run("check", "clean.json", "--select", "EXT-01", "--fail-level", "warn")
     assert found.exit_code != 0 or "--pack extra" in found.stderr
+
+
+def test_a_locked_rule_that_is_not_selected_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(rule("id: OWN-01\nlocked: true\nrequire: {title: Canteen}"))
+    found = run("check", "clean.json", "--rules", str(tmp_path), "--select", "FUN")
+    assert "Weaker than the rules as written" in found.stdout
+    assert "OWN-01" in found.stdout
+    found = run("check", "clean.json", "--rules", str(tmp_path), "--select", "OWN")
+    assert "Weaker" not in found.stdout
 
 
 def test_rules_named_twice_count_once(run: Run, tmp_path: Path) -> None:

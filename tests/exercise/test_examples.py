@@ -3,6 +3,8 @@
 import json
 from xml.etree import ElementTree
 
+import pytest
+
 from tests.exercise.conftest import HEAD, Pack, Run
 
 _RIGHT = """examples:
@@ -46,6 +48,33 @@ def test_a_patch_that_fits_nowhere_is_told(pack: Pack, run: Run) -> None:
     result = run("house")
     assert result.exit_code == 1
     assert 'no item [decision]; did you mean "decisions"?' in result.output
+
+
+@pytest.mark.parametrize(
+    ("wanted", "patch", "told"),
+    [
+        ("pass", "contract.noticeDayBuyer: 9", 'unknown field "noticeDayBuyer"; did you mean'),
+        ("fail", "contract.noticeDayBuyer: 99", 'unknown field "noticeDayBuyer"; did you mean'),
+        ("pass", "status: propsed", '"propsed" is not an allowed value; did you mean "proposed"?'),
+        ("fail", "{status: propsed, contract.noticeDaysBuyer: 91}", ""),
+        ("pass", "decision.selectedOptionId: ghost", ""),
+        ("pass", "id: ~", ""),
+    ],
+)
+def test_a_patch_that_makes_no_proposal_shows_nothing(
+    pack: Pack, run: Run, wanted: str, patch: str, told: str
+) -> None:
+    patch = patch if patch.startswith("{") else f"{{{patch}}}"
+    pack(f"examples: {{{wanted}: [{{name: a, patch: {patch}}}]}}\n")
+    result = run("house")
+    assert result.exit_code == bool(told)
+    assert told in result.output
+
+
+def test_a_rule_without_an_example_is_named(pack: Pack, run: Run) -> None:
+    pack(_RIGHT, ORG_yaml=HEAD.replace("ORG-01", "ORG-02"))
+    result = run("house")
+    assert result.output == ("1 rule without an example: ORG-02\n2 examples of 1 rule: all hold\n")
 
 
 def test_an_entity_that_is_not_there_is_told(pack: Pack, run: Run) -> None:
@@ -124,6 +153,7 @@ def test_json_says_the_same(pack: Pack, run: Run) -> None:
     assert found["summary"] == {
         "rules": 1,
         "examples": 1,
+        "untried": [],
         "broken": 1,
         "coverage": None,
         "mutationScore": None,

@@ -394,9 +394,9 @@ def test_findings_come_worst_first_then_by_rule_and_place() -> None:
     assert found == [
         ("fail", "SML-03", "a"),
         ("fail", "SML-03", "b"),
+        ("undetermined", "SML-02", "p"),
         ("warn", "SML-01", "p"),
         ("warn", "SML-04", "p"),
-        ("undetermined", "SML-02", "p"),
     ]
 
 

@@ -80,6 +80,7 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "rank": "SUB-02 asks for the rank",
         "subcontracting.chain": "whoever has no chain cannot be in a circle; SUB-02 asks for it",
     },
+    "PFL-12": {"id": "another proposal without an id, which DOC-01 asks for, repeats none"},
     "RSK-06": {"data.dpia": "whether an assessment is needed is asked by DAT-08"},
     "hasProvider": {"providerId": "work of one's own has no provider, unless its type says so"},
     "isLive": {"status": "a proposal without a status is live"},

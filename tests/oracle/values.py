@@ -10,10 +10,17 @@ from typing import Any, NamedTuple
 from tests.oracle import calendar
 
 Pointer = tuple[str | int, ...]
-MARKS = {"", "-", "--", "?", "??", "???", "n/a", "tbd", "t.b.d", "tba", "tbc", "todo", "to do"}
-MARKS |= {"unknown", "not known", "not yet known"}
-MARKS |= {f"to be {w}" for w in ("advised", "agreed", "confirmed", "decided", "defined")}
-MARKS |= {"to be determined"}
+# The marks of the language, from docs/rule-language.md.
+AROUND = r"[\s\u200b-\u200d\u2060\ufeff.?!…–—<>()\[\]{}-]*"
+NOTHING = r"|fixme|k\.a|n\.a|n/a|not known|not yet known|t\.?b\.?[acd]|to[ -]do|todo|unknown|xxx"
+DONE = "advised|agreed|announced|clarified|completed|confirmed|decided|defined|determined|discussed"
+DONE += "|done|negotiated|provided|specified"
+LATER = "after|at|before|by|from|in|later|once|until|with"
+UNSTATED = re.compile(
+    rf"{AROUND}((?:{NOTHING}){AROUND}$|to\s+be\s+(?:{DONE})(?:[.,:;)]*(?:\s|$))"
+    rf"|(?:t\.b\.[acd]\.|tb[acd])(?:[,:;?!/(…]|\s+[^\w\s]|\s+(?:{LATER})[.,:;)]*(?:\s|$)))",
+    re.IGNORECASE,
+)
 
 
 class Place(NamedTuple):
@@ -77,7 +84,7 @@ def negated(told: Told) -> Told:
 def stated(value: Any) -> bool:
     """Whether a value says anything: not null, not blank, not a mark such as "TBD"."""
     if isinstance(value, str):
-        return value.strip().strip(".").lower() not in MARKS
+        return not UNSTATED.match(value)
     return value is not None
 
 

@@ -26,7 +26,7 @@ LENGTHS = (
     *("P1M", "P28D", "P30D", "P31D", "P32D", "P2M", "P59D", "P62D", "P1Y", "P12M", "P13M", "P365D"),
     *("P366D", "P394D", "P397D", "P2W", "P24M", "P731D", "PT4H", "PT24H", "P1D", "P0D", "PT90M"),
 )
-MARKS = ("TBD", "tbc", "", "  unknown ", "n/a", "?", "To be determined")
+MARKS = ("TBD", "tbc by May", "", "  unknown ", "n/a", "…", "To be determined later")
 WRONG: tuple[Any, ...] = (
     5,
     0.5,

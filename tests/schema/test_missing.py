@@ -1,18 +1,46 @@
 """What counts as not stated."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.schema import FieldType, is_missing, proposal_type, without_missing
+from tests.oracle.values import stated
+
+SAYS_NOTHING = [
+    *(None, "", "  ", " " * 100, "…", "—", "???", "---", "\u200b", "<>"),
+    *("TBD", "tbd.", "t.b.d.", "T.B.C.", "[TBD]", "<tbd>", "(tbd)", "tbd?", " tbd" + " " * 100),
+    *("N/A", "n.a.", "k.A.", "To Do", "TO-DO", "FIXME", "xxx", "Unknown."),
+    *("To be confirmed", "to  be\tagreed", "To be agreed with the provider: see the annex."),
+    *("TBD - to be agreed", "TBC by CFO", "tba, but soon", "t.b.d. later", "TBD: staff", "tbd/tbc"),
+]
 
 
-@pytest.mark.parametrize(
-    "value", [None, "", "  ", "TBD", "tbd.", "t.b.d.", "N/A", "To be confirmed"]
-)
+@pytest.mark.parametrize("value", SAYS_NOTHING)
 def test_null_blank_and_marks_say_nothing(value: object) -> None:
     assert is_missing(value)
 
 
-@pytest.mark.parametrize("value", [0, False, [], {}, "NA", "none", "notPerformed", "x" * 10_000])
+SAYS_SOMETHING = [
+    *(
+        0,
+        False,
+        [],
+        {},
+        "NA",
+        "none",
+        "notPerformed",
+        "x" * 10_000,
+        "n/a for us",
+        "-1",
+        "t",
+        "to be",
+    ),
+    *("TBC Bank", "TBC-Bank", "tbdx", "To be or not", "Unknown territory", "Pending cases: none"),
+]
+
+
+@pytest.mark.parametrize("value", SAYS_SOMETHING)
 def test_everything_else_says_something(value: object) -> None:
     assert not is_missing(value)
 
@@ -34,3 +62,13 @@ def test_members_go_and_items_stay_in_their_places() -> None:
 def test_a_value_with_nothing_missing_is_not_copied() -> None:
     value = {"a": [{"b": 1}]}
     assert without_missing(value) is value
+
+
+@pytest.mark.parametrize("value", [*SAYS_NOTHING, *SAYS_SOMETHING])
+def test_the_oracle_reads_the_marks_of_the_language_alike(value: object) -> None:
+    assert stated(value) is not is_missing(value)
+
+
+@given(st.text(alphabet="tbdca.o e?-(\t\u200b", max_size=12))
+def test_the_oracle_reads_any_text_alike(value: str) -> None:
+    assert stated(value) is not is_missing(value)
