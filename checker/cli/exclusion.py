@@ -32,7 +32,7 @@ class Exclusion:
                 return f'exclude "{pattern}" ({self.config.places[f"exclude.{pattern}"]})'
         return ""
 
-    def enters(self, folder: Path, names: Sequence[str]) -> Iterable[InputProblem]:
+    def enters(self, folder: Path, names: Iterable[str]) -> Iterable[InputProblem]:
         """What is wrong with searching a folder that has these names."""
         return without_effect(self.config, folder, names)
 

@@ -1,6 +1,6 @@
 """`--show-files`: what a run would check, and what it passes over and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ def files_of(paths: Sequence[str], stdin_name: str, exclusion: Exclusion) -> Fil
             files.left_out[path.as_posix()] = why
         return bool(why)
 
-    def enters(folder: Path, names: Sequence[str]) -> Iterator[InputProblem]:
+    def enters(folder: Path, names: Iterable[str]) -> Iterator[InputProblem]:
         for name in sorted(names):
             if why := passed_over(folder / name):
                 files.left_out[(folder / name).as_posix()] = why

@@ -1,7 +1,7 @@
 """The configuration that governs a run: the nearest one, going up from what is checked."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from checker.config.model import Config, ConfigProblems
@@ -65,7 +65,7 @@ def config_in(folder: Path, tree: Tree) -> Path | None:
     return shown(found[0]) if found else None
 
 
-def without_effect(config: Config, folder: Path, names: Sequence[str]) -> Iterator[InputProblem]:
+def without_effect(config: Config, folder: Path, names: Iterable[str]) -> Iterator[InputProblem]:
     """The configuration in a folder that a run came to from outside, and that it does not obey.
 
     What was said for the folder must not be thought to count. When the run was told which

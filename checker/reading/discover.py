@@ -4,10 +4,12 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import filterfalse
 from pathlib import Path
 
 from checker.reading.bounded import read_most
 from checker.reading.limits import MAX_BYTES
+from checker.reading.names import Names
 from checker.reading.printable import printable
 from checker.reading.problems import InputProblem
 from checker.reading.seen import Seen
@@ -30,7 +32,7 @@ _KINDS = (
 LeavesOut = Callable[[Path], bool]
 """Whether a search passes over this path and all below it."""
 
-Enters = Callable[[Path, Sequence[str]], Iterable[InputProblem]]
+Enters = Callable[[Path, Iterable[str]], Iterable[InputProblem]]
 """Sees each folder that is searched, with all names in it, and tells what is wrong with that."""
 
 
@@ -38,7 +40,7 @@ def _nothing_left_out(path: Path) -> bool:
     return False
 
 
-def _nothing_wrong(folder: Path, names: Sequence[str]) -> Iterable[InputProblem]:
+def _nothing_wrong(folder: Path, names: Iterable[str]) -> Iterable[InputProblem]:
     return ()
 
 
@@ -124,14 +126,14 @@ def _walk(
     """Files with a proposal's extension below `root`, at most `max_depth` names down."""
     entered: set[str] = set()
     top = os.path.realpath(root)
-    # The folders that are open, each with the names that wait in it, the last name first.
-    waiting = [(root.parent, [root.name], 0)]
+    # The folders that are open, each with the names that wait in it.
+    waiting: list[tuple[Path, Iterator[str], int]] = [(root.parent, iter([root.name]), 0)]
     while waiting:
         folder, left, depth = waiting[-1]
-        if not left:
+        name = next(left, None)
+        if name is None:
             waiting.pop()
             continue
-        name = left.pop()
         path = root if len(waiting) == 1 else folder / name
         if leaves_out(path):
             continue
@@ -155,12 +157,12 @@ def _walk(
             continue
         entered.add(real)
         try:
-            names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208  (names, not paths)
+            names = Names(path)
         except OSError as error:
             yield _unreadable(path, error)
             continue
         yield from enters(path, names)
-        waiting.append((path, [name for name in names if not _is_skipped(name)], depth + 1))
+        waiting.append((path, filterfalse(_is_skipped, names), depth + 1))
 
 
 def is_searched(path: Path) -> bool:

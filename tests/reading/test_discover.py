@@ -219,7 +219,7 @@ def test_an_unreadable_folder_is_a_problem_and_the_others_are_read(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write("p/closed/a.json", "p/open/b.json")
-    _deny(monkeypatch, "listdir", "p/closed")
+    _deny(monkeypatch, "scandir", "p/closed")
     denied, readable = find(path)
     assert isinstance(denied, InputProblem)
     assert (denied.name, denied.code) == ("p/closed", "unreadable")
