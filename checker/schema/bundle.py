@@ -7,16 +7,14 @@ from typing import Any
 from checker.resources import schema_file
 from checker.schema.missing import UNSTATED_PATTERN
 
-_CODES = "codes.schema.json#/$defs/"
-
 
 @cache
 def proposal_schema() -> dict[str, Any]:
     """The shipped proposal schema with its code lists drawn in, so that no validator ever has to
     look anything up."""
-    schema: dict[str, Any] = json.loads(schema_file("proposal.schema.json").read_bytes())
+    text = schema_file("proposal.schema.json").read_bytes()
+    schema: dict[str, Any] = json.loads(text.replace(b'"codes.schema.json#/', b'"#/'))
     codes = json.loads(schema_file("codes.schema.json").read_bytes())
-    _localise(schema)
     schema["$defs"] |= codes["$defs"]
     return schema
 
@@ -54,15 +52,3 @@ def _stated(schema: dict[str, Any]) -> dict[str, Any]:
         elif value.__class__ is dict:
             found[key] = _stated(value)
     return found
-
-
-def _localise(node: Any) -> None:
-    if isinstance(node, list):
-        for item in node:
-            _localise(item)
-    if isinstance(node, dict):
-        target = node.get("$ref")
-        if isinstance(target, str) and target.startswith(_CODES):
-            node["$ref"] = "#/$defs/" + target.removeprefix(_CODES)
-        for item in node.values():
-            _localise(item)
