@@ -6,7 +6,9 @@ of six methods for every class, and imports a parser of Python for that: half of
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import Any, TypeVar, dataclass_transform
 
 _NONE: Any = object()
@@ -144,23 +146,34 @@ def _first_init(cls: Any, parts: Mapping[str, _Part]) -> Callable[..., None]:
 
 def _init(cls: Any, parts: Mapping[str, _Part]) -> Any:
     """The method that fills the slots; the only one that has to know the parts by their names."""
+    space: dict[str, Any] = {"nothing": _NONE}
+    defaults = []
+    for number, (name, part) in enumerate(parts.items()):
+        space[f"set{number}"] = vars(cls)[name].__set__
+        space[f"new{number}"] = part.factory
+        if part.factory is not _NONE or part.default is not _NONE:
+            defaults.append(part.default)
+        elif defaults:
+            raise TypeError(f"{cls.__qualname__}: {name} has no default, but a part before it has")
+    made_anew = tuple(part.factory is not _NONE for part in parts.values())
+    code = _init_code(made_anew).replace(co_varnames=("self", *parts))
+    return FunctionType(code, space, "__init__", tuple(defaults))
+
+
+@cache
+def _init_code(made_anew: tuple[bool, ...]) -> CodeType:
+    """The code of that method for so many parts, of which some may be made anew. To compile it for
+    each class by its names would take twenty times as long."""
     space: dict[str, Any] = {}
-    head, body = ["self"], ["pass"]
-    for name, part in parts.items():
-        space[f"set_{name}"] = vars(cls)[name].__set__
-        value = name
-        if part.factory is not _NONE:
-            space[f"default_{name}"], space[f"new_{name}"] = _NONE, part.factory
-            head.append(f"{name}=default_{name}")
-            value = f"new_{name}() if {name} is default_{name} else {name}"
-        elif part.default is not _NONE:
-            space[f"default_{name}"] = part.default
-            head.append(f"{name}=default_{name}")
-        else:
-            head.append(name)
-        body.append(f"set_{name}(self, {value})")
-    exec(f"def __init__({', '.join(head)}):\n " + "\n ".join(body), space)
-    return space["__init__"]
+    values = [
+        f"new{n}() if part{n} is nothing else part{n}" if anew else f"part{n}"
+        for n, anew in enumerate(made_anew)
+    ]
+    head = ", ".join(["self", *(f"part{n}" for n in range(len(values)))])
+    body = "".join(f"\n set{n}(self, {value})" for n, value in enumerate(values))
+    exec(f"def __init__({head}):{body or ' pass'}", space)
+    found: CodeType = space["__init__"].__code__
+    return found
 
 
 # The methods that all records share

@@ -176,3 +176,13 @@ def test_what_is_no_part_is_not_asked_for() -> None:
     for letter in (Letter("me", "text"), partly(Letter, ["me", "today"], lambda: ["", ()])):
         with pytest.raises(AttributeError, match="Letter has no part lines"):
             _ = letter.lines  # type: ignore[attr-defined]
+
+
+def test_a_part_without_a_default_stands_before_those_with_one() -> None:
+    @record
+    class Mixed:
+        x: int = 0
+        y: int  # type: ignore[misc]
+
+    with pytest.raises(TypeError, match="y has no default"):
+        Mixed(1, 2)
