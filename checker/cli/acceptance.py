@@ -174,7 +174,6 @@ def judged(
 
     for item in check_sources(checking, find, cores()):
         if isinstance(item, InputProblem):
-            where = f"{item.name}:{item.line}" if item.line else item.name
-            raise Usage(f"{where}: {item.message} {item.hint}".strip())
+            raise Usage(str(item))
         found.add(item)
     return list(found)

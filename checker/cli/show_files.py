@@ -8,7 +8,6 @@ from typing import Any
 from checker.cli.exclusion import Exclusion
 from checker.reading import InputProblem, discover, is_searched, printable
 from checker.reading.discover import passed_over
-from checker.report.words import place
 
 
 @dataclass(slots=True)
@@ -62,7 +61,7 @@ def files_text(files: Files) -> Iterator[str]:
         yield ""
         yield "Cannot be checked:"
         for problem in files.problems:
-            yield f"  {place(problem)}: {printable(problem.message)}"
+            yield f"  {problem}"
 
 
 def files_json(files: Files) -> dict[str, Any]:

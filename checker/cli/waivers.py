@@ -21,14 +21,18 @@ from checker.findings import (
     WaiverState,
     WaiverUse,
 )
+from checker.findings.ledger import MOST_MONTHS, LedgerProblems, read_ledger
 from checker.policy import Policy
-from checker.reading import DiskTree, printable
+from checker.reading import DiskTree, printable, told
 from checker.record import record, replace
 from checker.report.json_report import use_json
 from checker.report.standing import use_line
 from checker.suggest import did_you_mean
 
-_EMPTY = "waivers: []"
+_TOP = "waivers:"
+_EMPTY = f"{_TOP} []"
+# The options whose names are not those of the keys.
+_OPTIONS = {"compensating_control": "control"}
 
 
 @record
@@ -62,6 +66,7 @@ def waive(policy: Policy, config: Config, ledger: Path, settings: WaiveSettings)
     accepted, _ = _accept(before, config, narrowed, proposals, settings.as_of)
     proposal, found = _chosen(accepted, settings)
     wanted = [_waiver(proposal, finding, ledger, settings) for finding in found]
+    _hold_options(wanted[0], config)
     text = _appended(ledger, wanted)
     after = _read_back(text, ledger, config)
     if [_plain(w) for w in after] != [_plain(w) for w in (*before, *wanted)]:
@@ -143,6 +148,22 @@ def _waiver(
     )
 
 
+def _hold_options(waiver: Waiver, config: Config) -> None:
+    """Holds what the options say to what a ledger takes.
+
+    Raises:
+        Usage: one says what may not be, by its name: there are no lines to point at yet.
+    """
+    entry = _entry(waiver, "  ")
+    try:
+        read_ledger("", f"{_TOP}\n{entry}".encode(), config.waivers.max_months or MOST_MONTHS)
+    except LedgerProblems as error:
+        keys = [line.strip(" -").partition(":")[0] for line in (_TOP, *entry.splitlines())]
+        options = [_OPTIONS.get(key, key) for key in keys]
+        said = (f"--{options[p.line - 1]}: {told(p.message, p.hint)}" for p in error.problems)
+        raise Usage("\n".join(said)) from None
+
+
 def _plain(waiver: Waiver) -> Waiver:
     return replace(waiver, line=0)
 
@@ -154,7 +175,7 @@ def _appended(ledger: Path, waivers: Sequence[Waiver]) -> str:
     """The text of the ledger with these waivers after all that is there, comments and all."""
     text = ledger.read_text(encoding="utf-8") if ledger.exists() else ""
     if not text.strip() or text.strip().endswith(_EMPTY):
-        text = text.replace(_EMPTY, "waivers:") if text.strip() else "waivers:"
+        text = text.replace(_EMPTY, _TOP) if text.strip() else _TOP
     first = next((line for line in text.splitlines() if line.lstrip().startswith("- ")), "  - ")
     indent = first[: len(first) - len(first.lstrip())]
     return text.rstrip("\n") + "\n" + "".join(_entry(waiver, indent) for waiver in waivers)

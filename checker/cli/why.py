@@ -1,6 +1,7 @@
 """`sourcing why`: the truth table behind each verdict of one rule."""
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -37,13 +38,13 @@ def why(policy: Policy, settings: WhySettings) -> Iterator[str]:
         Usage: there is no such rule or entity, or a file cannot be read.
     """
     rule = rule_named(policy, settings.rule)
+    documents = list(_documents([settings.file], settings))
     if rule.check:
-        hint = f"`sourcing check {settings.file} --select {rule.id}` lists what it finds"
+        file = shlex.quote(settings.file)
+        hint = f"`sourcing check {file} --select {rule.id}` lists what it finds"
         raise Usage(f"{rule.id} is a check of the product itself, without conditions; {hint}")
     judge = Judge(replace(policy, rules=(rule,)))
-    asked = [
-        judge.facts(document, settings.as_of) for document in _documents([settings.file], settings)
-    ]
+    asked = [judge.facts(document, settings.as_of) for document in documents]
     beside = [
         judge.facts(document, settings.as_of) for document in _documents(settings.beside, settings)
     ]
@@ -75,8 +76,7 @@ def _documents(paths: Sequence[str], settings: WhySettings) -> Iterator[Document
     for source in discover(paths, stdin=stdin, stdin_name="<stdin>", leaves_out=leaves_out):
         for item in [source] if isinstance(source, InputProblem) else parse(source):
             if isinstance(item, InputProblem):
-                where = f"{item.name}:{item.line}" if item.line else item.name
-                raise Usage(f"{where}: {item.message} {item.hint}".strip())
+                raise Usage(str(item))
             yield item
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,7 @@ _SETTLED: dict[Outcome | None, Verdict] = {
 }
 # Of verdicts that are alike in one proposal so many are explained; the others are counted.
 _MOST_ALIKE = 100
+_INVALID = "not valid as written"
 _SCHEMA_FIX = "Write what the schema asks for; `sourcing schema` shows it."
 
 
@@ -116,7 +117,7 @@ class Judge:
         evaluation = self._evaluator.evaluate(facts, portfolio, regimes)
         draft = _is_draft(document)
         tally = _Tally(document, with_settled)
-        self._schema(facts.proposal, document, tally)
+        invalid = self._schema(facts.proposal, document, tally)
         if self._paper_rules:
             look = (papers or Papers(document.source)).look
             self._papers(document, evaluation.run, draft, tally, look)
@@ -128,7 +129,7 @@ class Judge:
                 continue
             verdict, severity = self._verdict(result, evaluation, draft)
             subject = self._explainer.subject(result.item)
-            make = partial(self._finding, result, evaluation, document, verdict, severity)
+            make = partial(self._finding, result, evaluation, document, verdict, severity, invalid)
             tally.find(result.rule, verdict, severity, subject, make)
         report = ProposalReport(
             name=document.name,
@@ -209,6 +210,7 @@ class Judge:
         document: Document,
         verdict: Verdict,
         severity: str,
+        invalid: Set[Pointer],
     ) -> Finding:
         from checker.findings.explain import asks_presence
 
@@ -229,11 +231,13 @@ class Judge:
             return self._error(rule, subject, document, doubts)
         if verdict is Verdict.UNDETERMINED and not asks_when and _is_draft(document):
             why = self._hopeful.explain(condition, run, scopes)
+        if invalid:
+            why = replace(why, missing=tuple(_as_stated(fact, invalid) for fact in why.missing))
         unstated = verdict is Verdict.UNDETERMINED or all(map(asks_presence, why.grounds))
         if asks_when:
-            message = f"cannot tell whether the rule applies: {_lacking(why)}"
+            message = f"cannot tell whether the rule applies: {_lacking(why, invalid)}"
         elif unstated or result.outcome is Outcome.MISSING:
-            message = _lacking(why)
+            message = _lacking(why, invalid)
         else:
             message = self._explainer.text(rule.message, run, scopes, why.grounds)
         pointer = _main(why, subject)
@@ -290,7 +294,8 @@ class Judge:
 
     # The schema
 
-    def _schema(self, proposal: Proposal, document: Document, tally: "_Tally") -> None:
+    def _schema(self, proposal: Proposal, document: Document, tally: "_Tally") -> Set[Pointer]:
+        """Judges by the schema, and tells which places break it."""
         value = document.value
         sound = proposal.all_have_own_ids and self._references.hold(value, proposal.by_id)
         if sound and is_stated(value):
@@ -305,6 +310,7 @@ class Judge:
                 tally.keep(_of_problem(rule, problem, subject, document, digests))
             if not problems:
                 tally.settle(Verdict.PASS, partial(Settled, rule, Verdict.PASS, subject))
+        return dict.fromkeys(p.pointer for p in problems if not p.on_key).keys()
 
     # Evidence
 
@@ -428,7 +434,8 @@ def _of_problem(
     digests: dict[int, str],
 ) -> Finding:
     key_span = document.key_span(problem.pointer)
-    span = key_span if problem.on_key and key_span else document.nearest(problem.pointer)[0]
+    place = (*problem.pointer, *problem.absent)
+    span = key_span if problem.on_key and key_span else document.nearest(place)[0]
     shown = excerpt(document, span)
     where = cut(pointer_text(problem.pointer)) or "the proposal"
     name = _named(problem.pointer, document.value, digests)
@@ -467,14 +474,25 @@ def _main(why: "Explained", subject: Subject) -> Pointer:
     return (inside or ([] if subject.pointer else places) or [subject.pointer])[0]
 
 
-def _lacking(why: "Explained") -> str:
+def _lacking(why: "Explained", invalid: Set[Pointer]) -> str:
     if not why.missing:
-        return "the values cannot be compared"
+        seen = {e.pointer for e in why.evidence}
+        wrong = [at for at in invalid if any(at[:n] in seen for n in range(1, len(at) + 1))]
+        places = listed(".".join(map(str, at)) for at in wrong)
+        return f"{_INVALID}: {places}" if wrong else "the values cannot be compared"
     return f"{UNSTATED}{listed(_full(fact) for fact in why.missing)}"
+
+
+def _as_stated(fact: MissingFact, invalid: Set[Pointer]) -> MissingFact:
+    """The fact, told apart when the proposal does say something in its place."""
+    stated = not fact.elsewhere and fact.pointer in invalid
+    return replace(fact, description=_INVALID) if stated else fact
 
 
 def _full(fact: MissingFact) -> str:
     path = ".".join(str(step) for step in fact.pointer) or fact.path
+    if fact.description == _INVALID:
+        return f"{path} ({_INVALID})"
     return f"{path} in {fact.elsewhere}" if fact.elsewhere else path
 
 

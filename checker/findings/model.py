@@ -202,9 +202,16 @@ class Approved:
 
 
 def shown_first(finding: Finding) -> tuple[object, ...]:
-    """By this findings of a proposal are put in order: worst first."""
+    """By this findings of a proposal are put in order: worst first, and of those that are as bad
+    what breaks the schema, since others may come of it."""
     verdict = WORST_FIRST.index(finding.verdict)
-    return verdict, finding.rule.id, finding.span.line, finding.span.column
+    return (
+        verdict,
+        finding.rule.check != "schema",
+        finding.rule.id,
+        finding.span.line,
+        finding.span.column,
+    )
 
 
 @record

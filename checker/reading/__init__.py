@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from checker.reading.papers import Look, PaperProblem, Papers
     from checker.reading.pointer import Pointer, pointer_text
     from checker.reading.positions import Span
-    from checker.reading.problems import InputProblem, Problem
+    from checker.reading.problems import InputProblem, Problem, told
     from checker.reading.source import Source
     from checker.reading.tree import DiskTree, Tree, Unreadable
 
@@ -43,7 +43,7 @@ __getattr__ = late(
         "papers": "Look PaperProblem Papers",
         "pointer": "Pointer pointer_text",
         "positions": "Span",
-        "problems": "InputProblem Problem",
+        "problems": "InputProblem Problem told",
         "source": "Source",
         "tree": "DiskTree Tree Unreadable",
     },

@@ -19,6 +19,7 @@ _CHUNK = 1 << 18
 _SAME = frozenset({"", ".", ".."})
 _MOST_NAMES = 1_000  # of a folder, to look for a similar one in
 _NO_PATH = "Write the path as seen from the proposal's folder, such as evidence/report.pdf."
+_OUTSIDE = "leads out of the repository or into its .git, and is not looked at"
 _NO_WAY = "Keep evidence in the repository of the proposal, and replace links by what they lead to."
 _NO_FOLDER = "Check the file where it lies, or give its path as --stdin-filename."
 
@@ -75,7 +76,7 @@ class Papers:
         try:
             real = self._real(path)
             if real is None:
-                return PaperProblem("leads to where nothing is looked at", _NO_WAY)
+                return PaperProblem(_OUTSIDE, _NO_WAY)
             if not stat.S_ISREG(os.lstat(real).st_mode):
                 return PaperProblem("is no plain file", "Name the file itself.")
             return self._compared(real, sha256) if sha256 else None

@@ -1,6 +1,16 @@
 """What is wrong with an input or a policy file, where, and what to do about it."""
 
+from checker.reading.printable import printable
 from checker.record import record
+
+
+def told(message: str, hint: str) -> str:
+    """A message and, as a sentence of its own or as the rest of it, its hint."""
+    if not hint:
+        return message
+    ended = message.endswith((".", "?", "!"))
+    between = " " if ended else ". " if hint[0].isupper() else "; "
+    return f"{message}{between}{hint}"
 
 
 @record
@@ -18,6 +28,15 @@ class InputProblem:
     line: int | None
     column: int | None
     code: str
+
+    @property
+    def place(self) -> str:
+        """The file, with line and column where it has them, fit for a terminal."""
+        name = printable(self.name)
+        return f"{name}:{self.line}:{self.column or 1}" if self.line else name
+
+    def __str__(self) -> str:
+        return f"{self.place}: {printable(told(self.message, self.hint))}"
 
 
 @record

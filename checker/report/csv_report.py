@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from checker.findings import Finding, ProposalReport
-from checker.reading import InputProblem, pointer_text
+from checker.reading import InputProblem, pointer_text, told
 from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.model import Report
 from checker.report.place import repository_path
@@ -90,7 +90,7 @@ def _finding(found: Finding, proposal: ProposalReport, report: Report) -> dict[s
         "kind": found.subject.kind,
         "entity": found.subject.id,
         "pointer": pointer_text(found.pointer),
-        "message": f"{found.message} {found.hint}".strip(),
+        "message": told(found.message, found.hint),
         "fix": found.remediation,
         "source": sources(found.rule.references, report.policy),
         "accepted": f"{was}, {waived(found.waiver)}" if found.waiver else was,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.findings import Finding, Verdict
-from checker.reading import InputProblem, printable
+from checker.reading import InputProblem, printable, told
 from checker.report.caveats import caveats_by_kind
 from checker.report.model import Report, rest_of
 from checker.report.place import repository_path
@@ -86,9 +86,8 @@ def _problem(problem: InputProblem) -> str:
     place = {"file": repository_path(problem.name)}
     if problem.line:
         place |= {"line": str(problem.line), "col": str(problem.column or 1)}
-    return _command(
-        "error", place | {"title": "cannot be read"}, f"{problem.message} {problem.hint}"
-    )
+    said = told(problem.message, problem.hint)
+    return _command("error", place | {"title": "cannot be read"}, said)
 
 
 def _annotation(level: str, group: _Group) -> str:
@@ -102,7 +101,7 @@ def _annotation(level: str, group: _Group) -> str:
         "endColumn": str(span.end_column),
         "title": f"{found.rule.id} {found.verdict}: {found.rule.title}",
     }
-    said = f"{flat(found.message)} {flat(found.hint)}".strip()
+    said = flat(told(found.message, found.hint))
     count = len(group.lines)
     if count > 1:
         lines = ", ".join(map(str, group.lines[:_MOST_LINES]))

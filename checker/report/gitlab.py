@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checker.findings import Finding, More, ProposalReport, Verdict
-from checker.reading import InputProblem, printable
+from checker.reading import InputProblem, printable, told
 from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.json_text import json_text
 from checker.report.model import Report
@@ -32,10 +32,10 @@ def gitlab_report(report: Report) -> Iterator[str]:
 
 def _finding(proposal: ProposalReport, found: Finding) -> dict[str, Any]:
     blocks = found.verdict is Verdict.FAIL and not found.rule.waivable
-    said = f"{found.rule.id} {found.verdict}: {found.message} {found.hint} Fix: {found.remediation}"
+    said = told(told(found.message, found.hint), f"Fix: {found.remediation}")
     return _issue(
         found.rule.id,
-        said,
+        f"{found.rule.id} {found.verdict}: {said}",
         "blocker" if blocks else _LEVELS[found.verdict],
         proposal.name,
         found.span.line,
@@ -49,7 +49,7 @@ def _more(proposal: ProposalReport, more: More) -> dict[str, Any]:
 
 
 def _problem(problem: InputProblem) -> dict[str, Any]:
-    said = f"{problem.message} {problem.hint}"
+    said = told(problem.message, problem.hint)
     return _issue(problem.code, said, "blocker", problem.name, problem.line or 1, problem.message)
 
 

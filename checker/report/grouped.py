@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checker.findings import Finding, More, ProposalReport, Verdict, cut
-from checker.reading import printable
+from checker.reading import printable, told
 from checker.report.caveats import caveat_lines
 from checker.report.model import Report
-from checker.report.words import counted, flat, place, summary, waived
+from checker.report.words import counted, flat, summary, waived
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class _Group:
 def grouped_report(report: Report) -> Iterator[str]:
     """The findings of each rule, the rules in order of their ids."""
     for problem in report.problems:
-        yield f"error  {place(problem)}: {printable(problem.message)}"
+        yield f"error  {problem}"
     if report.problems:
         yield ""
     groups: dict[str, _Group] = {}
@@ -50,7 +50,7 @@ def _line(proposal: ProposalReport, found: Finding) -> str:
     about = "" if subject.kind == "proposal" else f" [{subject.kind} {cut(flat(subject.id))}]"
     where = f"{printable(proposal.name)}:{found.span.line}:{found.span.column}"
     by = f" ({waived(found.waiver)})" if found.waiver else ""
-    return f"  {where}: {found.verdict}:{about} {flat(found.message)}{by}"
+    return f"  {where}: {found.verdict}:{about} {flat(told(found.message, found.hint))}{by}"
 
 
 def _more(proposal: ProposalReport, more: More) -> str:

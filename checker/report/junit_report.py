@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from posixpath import splitext
 
 from checker.findings import Finding, More, ProposalReport, Settled, Verdict
-from checker.reading import InputProblem, pointer_text, printable
+from checker.reading import InputProblem, pointer_text, printable, told
 from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.junit import Case, Status, Suite, junit
 from checker.report.model import Report, rest_of
@@ -29,7 +29,7 @@ def junit_report(report: Report) -> Iterator[str]:
 
 def _problem(problem: InputProblem) -> Suite:
     name = _name(problem.name)
-    said = flat(f"{problem.message} {problem.hint}")
+    said = flat(told(problem.message, problem.hint))
     case = Case(
         classname=_class(name),
         name=f"sourcing.input({problem.code})",
@@ -65,7 +65,7 @@ def _proposal(proposal: ProposalReport, report: Report) -> Suite:
 def _finding(found: Finding, name: str, report: Report) -> Case:
     span = found.span
     source = sources(found.rule.references, report.policy)
-    said = flat(f"{found.message} {found.hint}")
+    said = flat(told(found.message, found.hint))
     fix = f"fix: {flat(found.remediation)} (source: {source})"
     return Case(
         classname=_class(name),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 
 from checker.findings import Finding, ProposalReport, Verdict
-from checker.reading import InputProblem, printable
+from checker.reading import InputProblem, printable, told
 from checker.report.caveats import caveats_by_kind
 from checker.report.model import Report
 from checker.report.words import (
@@ -102,7 +102,8 @@ def _blocks(report: Report) -> Iterator[tuple[list[str], int]]:
 
 def _problem(problem: InputProblem) -> str:
     place = f"{problem.name}:{problem.line}" if problem.line else problem.name
-    return f"- 🟣 **cannot be read** {_code(place)}: {escaped(f'{problem.message} {problem.hint}')}"
+    said = told(problem.message, problem.hint)
+    return f"- 🟣 **cannot be read** {_code(place)}: {escaped(said)}"
 
 
 def _overview(report: Report) -> list[str]:
@@ -145,7 +146,7 @@ def _finding(found: Finding, proposal: ProposalReport, report: Report) -> list[s
         f"- {_MARKS[found.verdict]} **{found.verdict} {found.rule.id}** {found.rule.title}{about}"
     )
     lines = [f"{head} · {_code(where)}  "]
-    lines.append(f"  {escaped(f'{found.message} {found.hint}')}  ")
+    lines.append(f"  {escaped(told(found.message, found.hint))}  ")
     if found.waiver:
         lines.append(f"  {escaped(waived(found.waiver))}")
         return lines

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.findings import Excerpt, Finding, More, ProposalReport
 from checker.policy import Policy
-from checker.reading import InputProblem, Span, printable
+from checker.reading import InputProblem, Span, printable, told
 from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.json_text import json_text
 from checker.report.model import Report
@@ -31,7 +31,7 @@ def _finding(proposal: ProposalReport, found: Finding, policy: Policy) -> dict[s
     urls = [policy.sources[reference.source].url for reference in found.rule.references]
     url = next((url for url in urls if url), None)
     name = proposal.name
-    said = f"{found.verdict}: {found.message} {found.hint} Fix: {found.remediation}"
+    said = told(told(found.message, found.hint), f"Fix: {found.remediation}")
     others = {
         (e.path, e.wanted, e.span, e.elsewhere): e
         for e in found.evidence
@@ -45,7 +45,7 @@ def _finding(proposal: ProposalReport, found: Finding, policy: Policy) -> dict[s
         for e in others.values()
     ]
     return {
-        "message": flat(said),
+        "message": flat(f"{found.verdict}: {said}"),
         "location": _location(name, found.span, found.excerpt),
         "severity": _SEVERITIES[found.severity],
         "code": {"value": found.rule.id} | ({"url": url} if url else {}),
@@ -77,7 +77,7 @@ def _problem(problem: InputProblem) -> dict[str, Any]:
     # Without a column: that of the problem counts code points, and there is no line to count in.
     place = {"range": {"start": {"line": problem.line}}} if problem.line else {}
     return {
-        "message": flat(f"{problem.message} {problem.hint}"),
+        "message": flat(told(problem.message, problem.hint)),
         "location": {"path": printable(repository_path(problem.name))} | place,
         "severity": "ERROR",
         "code": {"value": problem.code},

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from checker import __version__
 from checker.findings import Evidence, Finding, ProposalReport, Verdict
 from checker.policy import Rule
-from checker.reading import InputProblem, Span
+from checker.reading import InputProblem, Span, told
 from checker.report.caveats import TITLES, Caveat, caveats
 from checker.report.json_text import json_text
 from checker.report.model import Report
@@ -116,12 +116,12 @@ def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, A
         if not e.worked_out and (e.elsewhere or e.span != found.span)
     }
     related = [_related(e.elsewhere or name, e) for e in others.values()]
-    fix = found.remediation
+    said = told(told(found.message, found.hint), f"Fix: {found.remediation}")
     result: dict[str, Any] = {
         "ruleId": found.rule.id,
         "ruleIndex": index,
         "level": _LEVELS[found.severity],
-        "message": {"text": _cut(f"{found.message} {found.hint} Fix: {fix}")},
+        "message": {"text": _cut(said)},
         "locations": [_location(name, found.span)],
         "partialFingerprints": {"sourcingFinding/v1": found.fingerprint},
         "properties": {"verdict": str(found.verdict)},
@@ -162,7 +162,7 @@ def _notification(problem: InputProblem) -> dict[str, Any]:
         # Without an end: the problem may be that the file ends here.
         region = {"startLine": problem.line, "startColumn": problem.column or 1}
         location["physicalLocation"]["region"] = region
-    return _note(f"{problem.message} {problem.hint}".strip(), location)
+    return _note(told(problem.message, problem.hint), location)
 
 
 def _caveat(caveat: Caveat) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from checker.findings import (
     cut,
 )
 from checker.policy import Policy
-from checker.reading import InputProblem, pointer_text, printable
+from checker.reading import InputProblem, pointer_text, printable, told
 from checker.report.caveats import caveat_lines
 from checker.report.frame import frame
 from checker.report.grounds import derived_text, marks, wanted, worked_out
@@ -20,7 +20,6 @@ from checker.report.words import (
     WORDS,
     counted,
     flat,
-    place,
     sources,
     summary,
     waived,
@@ -74,13 +73,14 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
 def concise_report(report: Report) -> Iterator[str]:
     """One line a finding, for editors and scripts."""
     for problem in report.problems:
-        yield f"{place(problem)}: error: {printable(problem.message)}"
+        yield f"{problem.place}: error: {printable(told(problem.message, problem.hint))}"
     for proposal in report.proposals:
         name = printable(proposal.name)
         for found in _shown(proposal, verbose=False):
             where = f"{name}:{found.span.line}:{found.span.column}"
             by = f" ({waived(found.waiver)})" if found.waiver else ""
-            yield f"{where}: {found.verdict}: {found.rule.id} {flat(found.message)}{by}"
+            said = flat(told(found.message, found.hint))
+            yield f"{where}: {found.verdict}: {found.rule.id} {said}{by}"
         for more in proposal.more:
             yield f"{name}: {more.verdict}: {more.rule_id} {more.number} more, not shown"
     yield from caveat_lines(report)
@@ -105,7 +105,7 @@ def _overview(report: Report, style: _Style) -> Iterator[str]:
 
 def _problem(problem: InputProblem, style: _Style) -> Iterator[str]:
     yield f"{style.verdict(Verdict.ERROR, 'error')} {printable(problem.message)}"
-    yield f"  --> {place(problem)}"
+    yield f"  --> {problem.place}"
     if problem.hint:
         yield f"  fix: {printable(problem.hint)}"
     yield ""

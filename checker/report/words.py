@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from checker.findings import WORST_FIRST, Verdict, Waiver, WaiverUse
 from checker.findings.routing import Approval
 from checker.policy import Policy, Reference
-from checker.reading import InputProblem, printable
+from checker.reading import printable
 from checker.report.model import Report, Tampering
 
 WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
@@ -38,12 +38,6 @@ def worst(counts: Counter[Verdict]) -> Verdict:
 def number(count: int, thing: str) -> str:
     """`1 rule`, `2 rules`."""
     return f"{count} {thing}" + "s" * (count != 1)
-
-
-def place(problem: InputProblem) -> str:
-    """The file of an input problem, with line and column where it has them."""
-    name = printable(problem.name)
-    return f"{name}:{problem.line}:{problem.column or 1}" if problem.line else name
 
 
 def sources(references: Sequence[Reference], policy: Policy) -> str:

@@ -21,13 +21,15 @@ class SchemaProblem:
     """One way in which a proposal breaks the schema.
 
     `pointer` says where. `hint` is what to write instead, or empty. `on_key` is true when the name
-    of the field is wrong and not its value.
+    of the field is wrong and not its value. `absent` goes on from `pointer` to the field that says
+    nothing.
     """
 
     pointer: Pointer
     message: str
     hint: str = ""
     on_key: bool = False
+    absent: Pointer = ()
 
 
 def _validator(schema: dict[str, Any]) -> Any:
@@ -99,7 +101,8 @@ def _unknown_field(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
     known = error.schema.get("properties", {})
     for key in error.instance:
         if key not in known and not key.startswith("x_"):
-            hint = did_you_mean(key, known) or "fields of your own start with x_"
+            near = did_you_mean(key, known) if key[:1].isalpha() else ""
+            hint = f"{near} Fields of your own begin with x_".strip()
             yield SchemaProblem((*at, key), f"unknown field {_shown(key)}", hint, on_key=True)
 
 
@@ -108,20 +111,25 @@ def _missing_field(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
     for name in error.validator_value:
         if name not in error.instance and repr(name) in error.message:
             about = error.schema["properties"].get(name, {}).get("description", "")
-            yield SchemaProblem(at, f"field {_shown(name)} is not stated", about)
+            message = f"field {_shown(name)} is not stated"
+            yield SchemaProblem(at, message, about, absent=(name,))
 
 
 def _wrong_code(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
     if not isinstance(error.instance, str):
         return  # its type is wrong as well, and that is the better message
     codes = [str(code) for code in error.validator_value]
-    hint = did_you_mean(str(error.instance), codes)
+    meant = _OTHER_CODES.get(error.instance)
+    hint = did_you_mean(meant if meant in codes else error.instance, codes)
     if len(codes) <= _MOST_CODES_SHOWN:
         hint = f"{hint}; " * bool(hint) + f"allowed: {', '.join(codes)}"
     elif not hint:
         hint = f"one of {len(codes)} codes, such as {', '.join(codes[:3])}"
     yield SchemaProblem(at, f"{_shown(error.instance)} is not an allowed value", hint)
 
+
+# What people write for a code of ISO 3166 or ISO 4217, and no other code is like.
+_OTHER_CODES = {"UK": "GB", "EL": "GR", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 
 _TYPE_WORDS = {
     "string": "text in quotes",
@@ -135,17 +143,37 @@ _TYPE_WORDS = {
 
 def _wrong_type(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
     wanted = _TYPE_WORDS.get(error.validator_value, str(error.validator_value))
-    yield SchemaProblem(at, f"expected {wanted}, found {_found(error.instance)}")
+    schema = error.schema if error.validator_value == "object" else {}
+    members = schema.get("required") or list(schema.get("properties", ()))[:2]
+    hint = ", ".join(f'"{name}": …' for name in members)
+    hint = f"write {{{hint}}}" if hint else ""
+    yield SchemaProblem(at, f"expected {wanted}, found {_found(error.instance)}", hint)
 
 
 def _wrong_format(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
     hint = "write it as YYYY-MM-DD, such as 2026-03-31"
-    yield SchemaProblem(at, f"{_shown(error.instance)} is not a day of the calendar", hint)
+    is_written = isinstance(error.instance, str) and _DAY.fullmatch(error.instance)
+    what = "no day of the calendar" if is_written else "not written as a day"
+    yield SchemaProblem(at, f"{_shown(error.instance)} is {what}", hint)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What the description of a field does not say, since it says what the value is for.
+_WRITTEN = {
+    "^[A-Za-z0-9][A-Za-z0-9._-]*$": (
+        "write it with the letters A to Z, digits, points, dashes and underscores only, beginning "
+        "with a letter or digit"
+    ),
+    "^([01][0-9]|2[0-3]):[0-5][0-9]$": "write hours and minutes in two digits each, such as 08:30",
+    r"^[^./\\][^/\\]*(/[^./\\][^/\\]*)*$": (
+        "write the way from the folder of the proposal with forward slashes, without . and .."
+    ),
+}
 
 
 def _wrong_pattern(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
-    about = error.schema.get("description", "")
-    yield SchemaProblem(at, f"{_shown(error.instance)} is not written as it must be", about)
+    hint = _WRITTEN.get(error.validator_value) or error.schema.get("description", "")
+    yield SchemaProblem(at, f"{_shown(error.instance)} is not written as it must be", hint)
 
 
 def _limit(words: str) -> Any:

@@ -62,12 +62,30 @@ def test_a_second_rule_cites_the_source_that_is_there() -> None:
     assert "{source: house}" in Path("ours/OWN-02-another.yaml").read_text()
 
 
+def test_packs_that_were_begun_alike_are_used_together() -> None:
+    for number, pack in enumerate(("ours", "theirs & ours")):
+        run("new", "rule", f"OWN-0{number}", "--title", "T", "--pack", pack)
+    found = run("rules", "--rules", "ours", "--rules", "theirs & ours")
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert "{source: policy_theirs_ours}" in Path("theirs & ours/OWN-01-t.yaml").read_text()
+
+
+def test_names_are_plain_and_commands_can_be_copied() -> None:
+    made = run("new", "rule", "OWN-01", "--title", "Größe: \u00c9tage", "--pack", "our rules")
+    assert "wrote our rules/OWN-01-grosse-etage.yaml\n" in made.stdout
+    assert "\n  sourcing test 'our rules'\n" in made.stdout
+    made = run("new", "proposal", "--title", "Büro & Möbel", "-o", "a b.json")
+    assert made.stdout.endswith("sourcing check 'a b.json'\n")
+    assert json.loads(Path("a b.json").read_text())["id"] == "buro-mobel"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         ("own-1 --title T", '"own-1" is no rule id; write capital letters, a dash and digits'),
         ("OWN-01 --title T --for componnent", '--for: there is no entity "componnent"; did you'),
         ("IP-03 --title T", "there is a rule IP-03 already: "),
+        ("OWN-01 --title T --pack /dev/null/x", "/dev/null/x cannot be made: Not a directory"),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused_and_nothing_written(words: str, message: str) -> None:

@@ -137,7 +137,8 @@ def test_what_cannot_be_checked_is_an_error_here_too(run: Run, folder: Path) -> 
     found = run("check", "--show-files", "clean.json", "gone.json")
     assert found.exit_code == 2
     assert found.stdout == (
-        "clean.json\n\nCannot be checked:\n  gone.json: no such file or folder\n"
+        "clean.json\n\nCannot be checked:\n"
+        "  gone.json: no such file or folder. Did you mean clean.json?\n"
     )
 
 

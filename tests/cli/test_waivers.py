@@ -90,11 +90,15 @@ REFUSED = [
     (["PLC-01"], {}, "there are 3 findings; name what to waive with --entity"),
     (["PLC-01", "--entity", "rum"], {}, 'no finding is about "rum"; did you mean "run"?'),
     (["FUN-01"], {"approver": " bo "}, "its approver is the author of the proposal"),
-    (["FUN-01"], {"expires": "2027-11-24"}, "granted for too long; no later than 2027-11-23"),
-    (["FUN-01"], {"expires": "2026-11-22"}, "expires before it is granted"),
+    (
+        ["FUN-01"],
+        {"expires": "2027-11-24"},
+        "--expires: the waiver is granted for too long; no later than 20",
+    ),
+    (["FUN-01"], {"expires": "2026-11-22"}, "--expires: the waiver expires before it is granted"),
     (["FUN-01"], {"expires": "soon"}, '--expires: "soon" is not a day'),
-    (["FUN-01"], {"reason": "TBD"}, "reason says nothing"),
-    (["FUN-01"], {"control": " "}, "compensating_control says nothing"),
+    (["FUN-01"], {"reason": "TBD"}, "--reason: reason says nothing"),
+    (["FUN-01"], {"control": " "}, "--control: compensating_control says nothing"),
     (["SCH-01"], {}, "SCH-01 finds nothing"),
 ]
 

@@ -55,6 +55,16 @@ def test_what_is_no_plain_file_is_written_to(tmp_path: Path) -> None:
         write_lines(stream, ["x" * 10_000])
 
 
+@pytest.mark.parametrize("words", ["rules", "check examples/early-draft.json"])
+def test_a_full_disk_is_told_and_is_no_defect(words: str) -> None:
+    program = "from checker.cli import main; main()"
+    command = [sys.executable, "-c", program, *words.split()]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    said = b"error: the output cannot be written: No space left on device\n"
+    assert (ran.returncode, ran.stderr) == (2, said)
+
+
 def test_who_reads_no_further_ends_nothing() -> None:
     program = "from checker.cli import main; main()"
     command = [sys.executable, "-c", program, "check", "examples", "-f", "json", "--isolated"]

@@ -198,11 +198,6 @@ ONE_PART = {"parts": [{"id": "lid", "boxId": "red"}], "boxes": [{"id": "red"}]}
             [("parts/0/boxId", "The box that it lies in.")],
         ),
         (
-            {"parts": [{"id": "lid", "boxId": "gone"}]},
-            "for: part\nrequire: {box.country: SE}",
-            [("parts/0/boxId", "The box that it lies in.")],
-        ),
-        (
             {"lines": [{"number": 1}, {}]},
             "let: {n: {sum: {of: lines, value: number}}}\nrequire: {n: 5}",
             [("lines/1/number", "")],
@@ -221,6 +216,14 @@ def test_a_missing_fact_is_named_with_its_place(
     named = [("/".join(map(str, m.pointer)), m.description) for m in found.missing]
     assert named == missing
     assert found.message == "not stated: " + ", ".join(p.replace("/", ".") for p, _ in missing)
+
+
+def test_what_is_stated_and_not_valid_is_told_from_what_is_not_stated() -> None:
+    value = {"parts": [{"id": "lid", "boxId": "gone"}, {"id": "rim"}]}
+    gone, none = _judged(value, rule("for: part\nrequire: {box.country: SE}")).findings
+    assert gone.message == "not stated: parts.0.boxId (not valid as written)"
+    assert [fact.description for fact in gone.missing] == ["not valid as written"]
+    assert none.message == "not stated: parts.1.boxId"
 
 
 def test_a_fact_missing_for_a_derived_attribute_is_the_one_it_rests_on() -> None:
@@ -388,10 +391,12 @@ def test_findings_come_worst_first_then_by_rule_and_place() -> None:
         rule(f"id: SML-04\n{AT_MOST_5}\nseverity: warn"),
         rule(f"id: SML-03\nfor: part\n{AT_MOST_5}"),
         rule("id: SML-02\nwhen: {text: fine}"),
+        rule("id: SML-05\ncheck: schema\nrequire: {}"),
         rule(f"id: SML-01\n{AT_MOST_5}\nseverity: warn"),
     )
     found = [(f.verdict.value, f.rule.id, f.subject.id) for f in report.findings]
     assert found == [
+        *[("fail", "SML-05", "p")] * 2,
         ("fail", "SML-03", "a"),
         ("fail", "SML-03", "b"),
         ("undetermined", "SML-02", "p"),

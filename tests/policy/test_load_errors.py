@@ -218,6 +218,7 @@ KEYS = [
 
 YAML = [
     ("require:\n«\tnumber: 1", "found character that cannot start any token; indent with spaces"),
+    ("require: {text: {in: «@names}}", "cannot start any token; put what begins with @ between qu"),
     ("require:\n  number: 1\n   text«: x", "not YAML: mapping values are not allowed"),
     ("require: {number: 1\ntitle«: a\n", "not YAML: did not find expected ',' or '}'"),
     ("require: {number: 1, «number: 2}", 'the key "number" stands twice'),

@@ -69,7 +69,7 @@ def test_nothing_outside_is_looked_at_and_nobody_learns_what_is_there(
     Path("links").symlink_to("../..")
     Path("loose").symlink_to("../../nothing")
     told = {look(papers, path, DIGEST), look(papers, path)}
-    assert told == {f"leads to where nothing is looked at | {module._NO_WAY}"}
+    assert told == {f"{module._OUTSIDE} | {module._NO_WAY}"}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_without_a_repository_the_folder_that_was_searched_is_the_limit(
         if isinstance(source, Source)
         for found in [Papers(source)]
     }
-    no = f"leads to where nothing is looked at | {module._NO_WAY}"
+    no = f"{module._OUTSIDE} | {module._NO_WAY}"
     assert told == {"a": ("", no), "a/b/p.json": (no, no), ".": ("", "")}
 
 

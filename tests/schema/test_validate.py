@@ -11,19 +11,25 @@ from checker.schema import check_references, check_schema, proposal_type
 from checker.schema.validate import _fast, _slow
 
 BASE = {"id": "a", "title": "b"}
+VALUE = ("financials", "totalValue")
 
 
 @pytest.mark.parametrize(
     ("patch", "pointer", "message", "hint"),
     [
-        ({"titel": "x"}, ("titel",), 'unknown field "titel"', 'did you mean "title"?'),
+        ({"titel": "x"}, ("titel",), 'unknown field "titel"', 'did you mean "title"? Fields of'),
+        ({"_comment": "x"}, ("_comment",), "unknown field", "Fields of your own begin with x_"),
         ({"status": "drafted"}, ("status",), "not an allowed value", 'did you mean "draft"?'),
-        ({"proposedOn": "2026-02-30"}, ("proposedOn",), "no", "YYYY-MM-DD"),
+        ({"proposedOn": "2026-02-30"}, ("proposedOn",), "no day of the calendar", "YYYY-MM-DD"),
+        ({"proposedOn": "09.11.2026"}, ("proposedOn",), "not written as a day", "YYYY-MM-DD"),
+        ({"buyer.address.country": "UK"}, ("buyer", "address", "country"), "not", '"GB"?'),
+        ({"financials.totalValue.currency": "€"}, (*VALUE, "currency"), "not", '"EUR"?'),
+        ({"financials.totalValue": "1 EUR"}, VALUE, "object", 'write {"amount": …, "currency": …}'),
         ({"function.rtoHours": "4"}, ("function", "rtoHours"), "expected a number", ""),
         ({"function.rtoHours": -1}, ("function", "rtoHours"), "less than the least", ""),
         ({"components": {}}, ("components",), "expected a list", ""),
         ({"providers": [{}]}, ("providers", 0), 'field "id" is not stated', ""),
-        ({"id": "a b"}, ("id",), "not written as it must be", ""),
+        ({"id": "Büro 1"}, ("id",), "not written as it must be", "letters A to Z, digits, points"),
     ],
 )
 def test_each_problem_says_where_what_and_what_instead(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.findings import UNSTATED, Evidence, Finding, ProposalReport, Verdict, cut
 from checker.policy import Policy
-from checker.reading import pointer_text
+from checker.reading import pointer_text, told
 from checker.report.frame import frame
 from checker.report.grounds import derived_text, marks, worked_out
 from checker.report.html.markup import badge, lines, source_links, text
@@ -22,7 +22,7 @@ def article(found: Finding, proposal: ProposalReport, policy: Policy) -> Iterato
     yield f'<h4>{badge(found.verdict)} <span class="id">{text(found.rule.id)}</span> '
     yield f"{text(found.rule.title)}"
     yield f' <span class="about">{text(cut(about))}</span></h4>' if about else "</h4>"
-    yield f"<p>{text(f'{found.message} {found.hint}')}</p>"
+    yield f"<p>{text(told(found.message, found.hint))}</p>"
     yield "<dl>"
     if found.waiver:
         yield _row("Waived", f"{text(waived(found.waiver))}")

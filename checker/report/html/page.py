@@ -7,13 +7,13 @@ from pathlib import Path
 
 from checker import __version__
 from checker.findings import WORST_FIRST, ProposalReport, Settled, Verdict, WaiverUse
-from checker.reading import InputProblem
+from checker.reading import InputProblem, told
 from checker.report.caveats import caveats_by_kind
 from checker.report.html.findings import article
 from checker.report.html.markup import anchor, badge, text, word
 from checker.report.html.matrix import matrix
 from checker.report.model import Change, Report
-from checker.report.words import approval, counted, number, place, summary, worst
+from checker.report.words import approval, counted, number, summary, worst
 
 _OUTCOMES = {
     Verdict.ERROR: "Could not be checked",
@@ -99,8 +99,8 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _problem(problem: InputProblem) -> str:
-    said = f"{problem.message} {problem.hint}"
-    return f"{badge('error')} <code>{text(place(problem))}</code> {text(said)}"
+    said = told(problem.message, problem.hint)
+    return f"{badge('error')} <code>{text(problem.place)}</code> {text(said)}"
 
 
 def _matrix(report: Report) -> Iterator[str]:
