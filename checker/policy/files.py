@@ -11,6 +11,9 @@ from checker.config import Place, RuleSettings
 from checker.policy.layer import Layer
 from checker.policy.layers import AsWritten, Settled, Step, settle
 from checker.policy.model import (
+    NAME,
+    PACK,
+    RULE_ID,
     DerivationFile,
     GroundFile,
     ListFile,
@@ -189,8 +192,21 @@ def _explained(file: YamlFile, model: type[BaseModel], error: ValidationError) -
                 yield file.problem(at, f'unknown key "{at[-1]}"', hint if len(at) == 1 else "")
             case "missing":
                 yield file.problem(at[:-1], f'the key "{at[-1]}" is missing')
+            case "string_pattern_mismatch":
+                name = ".".join(map(str, at))
+                hint = _WRITTEN[found["ctx"]["pattern"]]
+                yield file.problem(
+                    at, f'{name}: "{found["input"]}" is not written as it must be', hint
+                )
             case _:
                 yield file.problem(at, f"{'.'.join(map(str, at))}: {_lowered(found['msg'])}")
+
+
+_WRITTEN = {
+    RULE_ID: "write capital letters, a dash and digits, such as OWN-01",
+    PACK: "write small letters, digits and dashes only, beginning with a letter",
+    NAME: "write letters, digits and underscores only, beginning with a small letter",
+}
 
 
 def _lowered(text: str) -> str:

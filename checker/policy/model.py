@@ -9,10 +9,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9_]*$")]
+NAME = r"^[a-z][A-Za-z0-9_]*$"
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 Day = Annotated[date, BeforeValidator(lambda v: date.fromisoformat(v) if isinstance(v, str) else v)]
 Raw = dict[str, Any]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*-[0-9]{2,}$")]
+RULE_ID = r"^[A-Z][A-Z0-9]*-[0-9]{2,}$"
+RuleId = Annotated[str, StringConstraints(pattern=RULE_ID)]
+PACK = r"^[a-z][a-z0-9-]*$"
 
 Severity = Literal["fail", "warn"]
 # The roles of a proposal's approvals; a test holds the schema to this.
@@ -195,7 +198,7 @@ class Setting(_File):
 class PackFile(_File):
     """The rules of a folder as one pack: `pack.yaml` in that folder."""
 
-    pack: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    pack: Annotated[str, StringConstraints(pattern=PACK)]
     title: Text
     description: Text
     regime: Text | None = None

@@ -62,6 +62,12 @@ OPERATORS = {
     "within_days": Operator(_DATE, Wanted.NUMBER, "from today to this many days ahead"),
 }
 
+# What other languages call them.
+OTHER_NAMES = {
+    **{"lte": "le", "<=": "le", "<": "lt", "gte": "ge", ">=": "ge", ">": "gt"},
+    **{"=": "eq", "==": "eq", "is": "eq", "equals": "eq", "!=": "ne", "<>": "ne", "not": "ne"},
+}
+
 QUANTIFIERS = {
     "some": "at least one item satisfies the condition",
     "every": "no item fails the condition; true for an empty list",

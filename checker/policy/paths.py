@@ -19,7 +19,7 @@ from checker.policy.conditions import (
     Step,
 )
 from checker.record import field, record
-from checker.schema import FieldType, Kind, ProposalType
+from checker.schema import FieldType, Kind, ProposalType, a
 from checker.suggest import did_you_mean
 
 AS_OF_NAME = "asOf"
@@ -40,11 +40,13 @@ class BadPath(Exception):
 @record
 class Scope:
     """A thing that a condition can speak about: its type, its `let` values, and the name that
-    always means it, whatever fields there are: `proposal`, or `this` for the rule's entity."""
+    always means it, whatever fields there are: `proposal`, or `this` for the rule's entity.
+    `later` are the names whose values are computed no earlier than the one at hand."""
 
     type: FieldType
     name: str | None
     lets: dict[str, Let] = field(default_factory=dict)
+    later: set[str] = field(default_factory=set)
 
 
 Members = Mapping[str, tuple[Step, FieldType]]
@@ -166,6 +168,9 @@ class Names:
                 return number, names
         if any(first == scope.name for scope in scopes):
             raise BadPath(f'"{first}" alone is no value', "name one of its fields")
+        if any(first in scope.later for scope in scopes):
+            hint = "a value of let sees those before it, and never itself"
+            raise BadPath(f'"{first}" is not computed yet', hint)
         known = {n for s in scopes for n in (*self.members(s.type), *s.lets)}
         known |= {s.name for s in scopes if s.name}
         raise BadPath(
@@ -176,7 +181,7 @@ class Names:
         known = self.members(found)
         if name not in known:
             if found.kind is not Kind.OBJECT:
-                raise BadPath(f'unknown path "{text}"', f"there is nothing under a {found.kind}")
+                raise BadPath(f'unknown path "{text}"', f"there is nothing under {a(found.kind)}")
             hint = did_you_mean(name, known) or _list(known)
             raise BadPath(f'unknown path "{text}": no field "{name}"', hint)
         step, reached = known[name]

@@ -27,6 +27,7 @@ from checker.policy.operators import (
     COMBINATORS,
     COUNT_COMPARISONS,
     OPERATORS,
+    OTHER_NAMES,
     QUANTIFIERS,
     SCHEMES,
     Wanted,
@@ -38,7 +39,7 @@ from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import Path as At
 from checker.policy.yaml_file import YamlFile
 from checker.reading import Problem
-from checker.schema import FieldType, Kind
+from checker.schema import FieldType, Kind, a
 from checker.suggest import did_you_mean
 
 MOST = 1 << 31
@@ -89,6 +90,7 @@ class TypeChecker:
         if not isinstance(raw, dict):
             self._report(at, "expected names with functions", "write name: {sum: {of: …}}")
             return
+        scopes[-1].later.update(raw)
         for name, call in raw.items():
             try:
                 if name in self.names.members(scopes[-1].type):
@@ -96,6 +98,8 @@ class TypeChecker:
                 scopes[-1].lets[name] = self._let(name, call, (*at, name), scopes)
             except _Stop:
                 continue
+            finally:
+                scopes[-1].later.discard(name)
 
     def template(self, text: str, at: At, scopes: tuple[Scope, ...]) -> Template:
         """A message with its placeholders resolved."""
@@ -164,7 +168,10 @@ class TypeChecker:
             return self._compare(path, name, operand, here, here, scopes)
         if name != "path":
             known = {*OPERATORS, *QUANTIFIERS}
-            hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known))}"
+            hint = did_you_mean(OTHER_NAMES.get(name, name), known)
+            if name in COMBINATORS and path.type.item:
+                hint = f"say which items: {{some: {{{name}: …}}}}, or every, none or count"
+            hint = hint or f"known: {', '.join(sorted(known))}"
             self._fail(here, f'unknown operator "{name}"', hint)
         return self._compare(path, "eq", {"path": operand}, at, at, scopes)
 
@@ -188,7 +195,7 @@ class TypeChecker:
         spec = OPERATORS[operator]
         if path.type.kind not in spec.subjects:
             hint = self._operators_for(path.type)
-            self._fail(at, f'"{operator}" cannot be asked of {path.text}, a {path.type}', hint)
+            self._fail(at, f'"{operator}" cannot be asked of {path.text}, {a(path.type)}', hint)
         operand = self._operand(spec.wanted, raw, path.type, operand_at, scopes)
         return Compare(path, operator, operand, self._line_number(at))
 
@@ -200,9 +207,10 @@ class TypeChecker:
         self, path: Path, name: str, raw: Any, at: At, scopes: tuple[Scope, ...]
     ) -> Condition:
         if path.type.kind is not Kind.LIST:
-            self._fail(at, f'"{name}" wants a list; {path.text} is a {path.type}')
+            self._fail(at, f'"{name}" wants a list; {path.text} is {a(path.type)}')
         if not isinstance(raw, dict):
-            self._fail(at, f'"{name}" wants conditions on an item', "write item: value")
+            hint = f"write {name}: {{ge: {_text(raw)}}}" if name == "count" else "write item: value"
+            self._fail(at, f'"{name}" wants conditions on an item', hint)
         ranges: Ranges | None = _RANGES.get(name)
         raw = dict(raw)
         inner_at = at
@@ -228,7 +236,7 @@ class TypeChecker:
         found = [name for name in raw if name in COUNT_COMPARISONS]
         for name in raw:
             if name not in (*COUNT_COMPARISONS, "where"):
-                hint = did_you_mean(name, (*COUNT_COMPARISONS, "where"))
+                hint = did_you_mean(OTHER_NAMES.get(name, name), (*COUNT_COMPARISONS, "where"))
                 self._fail((*at, name), f'unknown word "{name}" in count', hint)
         if len(found) != 1:
             words = ", ".join(COUNT_COMPARISONS)
@@ -298,8 +306,8 @@ class TypeChecker:
         if isinstance(raw, str) and raw.startswith("$"):
             param = self._param(raw, at)
             if param.type.kind is not wanted.kind:
-                hint = f"it is declared as a {param.type.kind}"
-                self._fail(at, f"{raw} cannot be compared with a {wanted.kind}", hint)
+                hint = f"it is declared as {a(param.type.kind)}"
+                self._fail(at, f"{raw} cannot be compared with {a(wanted.kind)}", hint)
             if wanted.codes:
                 self._constant(param.value, wanted, at)
             return Constant(param.value, f"{param.value}")
@@ -311,7 +319,9 @@ class TypeChecker:
 
     def _comparable(self, path: Path, wanted: FieldType, at: At) -> None:
         if path.type.kind is not wanted.kind:
-            message = f"{path.text} is a {path.type}, which cannot be compared with a {wanted.kind}"
+            message = (
+                f"{path.text} is {a(path.type)}, which cannot be compared with {a(wanted.kind)}"
+            )
             self._fail(at, message)
         codes, others = set(path.type.codes), set(wanted.codes)
         if codes and others and not codes & others:
@@ -321,7 +331,7 @@ class TypeChecker:
         if isinstance(raw, dict) and set(raw) == {"path"}:
             path = self._path(raw["path"], (*at, "path"), scopes)
             if path.type.kind is not Kind.LIST or path.type.item is None:
-                self._fail(at, f"{path.text} is a {path.type}, not a list")
+                self._fail(at, f"{path.text} is {a(path.type)}, not a list")
             self._comparable(Path(path.text, path.scope, (), path.type.item), wanted, at)
             return path
         if isinstance(raw, str) and raw[:1] in {"@", "$"}:
@@ -337,7 +347,7 @@ class TypeChecker:
         if raw.startswith("$"):
             param = self._param(raw, at)
             if not isinstance(param.value, tuple):
-                self._fail(at, f"{raw} is a {param.type.kind}, not a list")
+                self._fail(at, f"{raw} is {a(param.type.kind)}, not a list")
             values: tuple[Any, ...] = param.value
             return values
         if raw[1:] not in self.lists:
@@ -394,7 +404,7 @@ class TypeChecker:
         self._arguments(raw, ("of", *wanted), ("of", *wanted, *more, "where"), at)
         source = self._path(raw["of"], (*at, "of"), scopes)
         if source.type.kind is not Kind.LIST:
-            self._fail((*at, "of"), f"{source.text} is a {source.type}, not a list")
+            self._fail((*at, "of"), f"{source.text} is {a(source.type)}, not a list")
         item = Scope(self.names.item_of(source.type), None)
         value = to = None
         inside = (*scopes, item)
@@ -424,7 +434,7 @@ class TypeChecker:
 
     def _suits(self, path: Path, spec: Function, function: str, at: At) -> None:
         if path.type.kind not in spec.kinds:
-            self._fail(at, f"{function} cannot take a {path.type}")
+            self._fail(at, f"{function} cannot take {a(path.type)}")
 
     def _value(
         self, name: str, function: str, spec: Function, raw: Any, at: At, scopes: tuple[Scope, ...]
@@ -471,7 +481,7 @@ class TypeChecker:
             here = (*at, argument.name)
             path = self._path(raw[argument.name], here, scopes)
             if path.type.kind is not argument.kind:
-                self._fail(here, f"{path.text} is a {path.type}, not a {argument.kind}")
+                self._fail(here, f"{path.text} is {a(path.type)}, not {a(argument.kind)}")
             known = self.names.members(
                 self.names.item_of(path.type) if path.type.item else path.type
             )

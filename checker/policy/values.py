@@ -9,7 +9,7 @@ from operator import sub
 from typing import Any
 
 from checker.record import record
-from checker.schema import FieldType, Kind
+from checker.schema import FieldType, Kind, a
 from checker.suggest import did_you_mean
 
 # Compiled when first used: not every run reads constants.
@@ -138,8 +138,7 @@ def _code(value: str, wanted: FieldType) -> str:
 
 
 def _described(wanted: FieldType) -> str:
-    words = {Kind.NUMBER: "a number", Kind.TEXT: "a text", Kind.DATE: "a date"}
-    return words.get(wanted.kind, str(wanted.kind))
+    return str(wanted.kind) if wanted.kind is Kind.BOOLEAN else a(wanted.kind)
 
 
 def _shown(value: Any) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         FieldType,
         Kind,
         ProposalType,
+        a,
         proposal_type,
         read_types,
     )
@@ -24,7 +25,7 @@ __getattr__ = late(
         "missing": "is_missing without_missing",
         "persons": "person_key",
         "references": "References check_references",
-        "types": "SCALARS FieldType Kind ProposalType proposal_type read_types",
+        "types": "SCALARS FieldType Kind ProposalType a proposal_type read_types",
         "validate": "SchemaProblem check_schema is_stated",
     },
 )

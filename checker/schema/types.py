@@ -23,6 +23,12 @@ class Kind(StrEnum):
     LIST = "list"
 
 
+def a(thing: object) -> str:
+    """The thing with its article: `a number`, `an amount of money`."""
+    text = str(thing)
+    return f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
+
+
 SCALARS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE, Kind.DURATION, Kind.MONEY})
 
 

@@ -302,7 +302,10 @@ def test_no_list_is_replaced_under_a_locked_rule() -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"pack.yaml": "pack: Ours"}, ":1:1: pack: string should match pattern"),
+        (
+            {"pack.yaml": "pack: Ours"},
+            ':1:1: pack: "Ours" is not written as it must be; write small',
+        ),
         ({"pack.yaml": "pack: ours\ntitle: t"}, ':1:1: the key "description" is missing'),
         (
             {"ours.yaml": pack()["pack.yaml"]},
