@@ -145,7 +145,7 @@ def junit_of(exercise: Exercise) -> str:
         )
         if cases
     ]
-    return junit("sourcing test", suites)
+    return "\n".join([*junit("sourcing test", lambda: suites), ""])
 
 
 def _covered(coverage: Coverage, exercise: Exercise) -> Case:

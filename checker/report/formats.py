@@ -40,9 +40,11 @@ FORMATS = {
         "markdown:summary_report", "md", "person", "the step summary of GitHub Actions"
     ),
     "github": Format("github:github_report", "txt", "program", "annotations of GitHub Actions"),
-    "json": Format("json_report:json_lines", "json", "program", "the whole run", lists_passed=True),
+    "json": Format(
+        "json_report:json_report", "json", "program", "the whole run", lists_passed=True
+    ),
     "sarif": Format(
-        "sarif:sarif_lines", "sarif", "program", "SARIF 2.1.0, for code scanning", ("suppressed",)
+        "sarif:sarif_report", "sarif", "program", "SARIF 2.1.0, for code scanning", ("suppressed",)
     ),
     "junit": Format("junit_report:junit_report", "xml", "program", "JUnit XML", lists_passed=True),
     "gitlab": Format("gitlab:gitlab_report", "json", "program", "GitLab Code Quality"),

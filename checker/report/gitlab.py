@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from checker.findings import Finding, More, ProposalReport, Verdict
 from checker.reading import InputProblem, printable, told
 from checker.report.caveats import TITLES, Caveat, caveats
-from checker.report.json_text import json_text
+from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
 from checker.report.words import flat
@@ -23,11 +24,13 @@ _LEVELS = {
 
 def gitlab_report(report: Report) -> Iterator[str]:
     """The open findings, as an array; also when there are none: the widget needs it to compare."""
-    issues = [_problem(problem) for problem in report.problems]
-    issues += [_finding(proposal, found) for proposal, found in report.open]
-    issues += [_caveat(caveat) for caveat in caveats(report)]
-    issues += [_more(proposal, more) for proposal, more, _ in report.rest]
-    yield json_text(list(_told_apart(issues)))
+    issues = chain(
+        map(_problem, report.problems),
+        (_finding(proposal, found) for proposal, found in report.open),
+        map(_caveat, caveats(report)),
+        (_more(proposal, more) for proposal, more, _ in report.rest),
+    )
+    return json_lines(_told_apart(issues))
 
 
 def _finding(proposal: ProposalReport, found: Finding) -> dict[str, Any]:
@@ -72,14 +75,14 @@ def _issue(
     }
 
 
-def _told_apart(issues: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _told_apart(issues: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Equal fingerprints, which GitLab would show as one, are made into others."""
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     for issue in issues:
         fingerprint = issue["fingerprint"]
-        while fingerprint in seen:
+        while (known := bytes.fromhex(fingerprint)) in seen:
             fingerprint = _digest(fingerprint)
-        seen.add(fingerprint)
+        seen.add(known)
         yield issue | {"fingerprint": fingerprint}
 
 

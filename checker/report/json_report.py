@@ -16,19 +16,18 @@ from checker.findings import (
 )
 from checker.findings.routing import Approval
 from checker.reading import InputProblem, Span, pointer_text
-from checker.report.json_text import json_text
+from checker.report.json_text import json_lines
 from checker.report.model import Change, Report, Tampering
 
 VERSION = "1"
 
 
-def json_lines(report: Report) -> Iterator[str]:
-    """The whole run as JSON."""
-    yield json_text(json_report(report))
-
-
-def json_report(report: Report) -> dict[str, Any]:
+def json_report(report: Report) -> Iterator[str]:
     """The whole run as one JSON value."""
+    return json_lines(_run(report))
+
+
+def _run(report: Report) -> dict[str, Any]:
     return {
         "schemaVersion": VERSION,
         "tool": {"name": "sourcing", "version": __version__},
@@ -41,13 +40,13 @@ def json_report(report: Report) -> dict[str, Any]:
             "verdicts": {str(verdict): report.counts[verdict] for verdict in Verdict},
         },
         "rules": [_rule(rule, report) for rule in report.rules],
-        "proposals": [_proposal(proposal) for proposal in report.proposals],
+        "proposals": map(_proposal, report.proposals),
         "waivers": [use_json(use) for use in report.waivers],
         "weakenings": [noted.text for noted in report.weakenings],
         "staleLists": [noted.text for noted in report.stale_lists],
         "tampering": [_tampering(found) for found in report.tampering],
         "changes": [_change(change) for change in report.changes],
-        "approvals": [_approval(approval) for approval in report.approvals],
+        "approvals": map(_approval, report.approvals),
         "staleBaseline": report.stale,
         "errors": [_error(problem) for problem in report.problems],
     }

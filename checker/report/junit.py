@@ -2,7 +2,8 @@
 Jenkins, GitLab and GitHub actions agree on."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from xml.sax.saxutils import escape, quoteattr
 
@@ -45,33 +46,31 @@ class Suite:
     cases: Sequence[Case]
 
 
-def junit(name: str, suites: Sequence[Suite]) -> str:
-    """The suites as one document. Cases with one name are told apart by a number."""
-    cases = [case for suite in suites for case in suite.cases]
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', _opened("testsuites", name, cases)]
-    for suite in suites:
-        lines.append("  " + _opened("testsuite", suite.name, suite.cases))
+def junit(name: str, suites: Callable[[], Iterable[Suite]]) -> Iterator[str]:
+    """The suites as the lines of one document. They are asked for twice, since their number stands
+    before them, and one is held at a time. Cases with one name are told apart by a number."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield _opened("testsuites", name, (case for suite in suites() for case in suite.cases))
+    for suite in suites():
+        yield "  " + _opened("testsuite", suite.name, suite.cases)
         seen: dict[tuple[str, str], int] = {}
         for case in suite.cases:
             number = seen[case.classname, case.name] = seen.get((case.classname, case.name), 0) + 1
-            lines.extend(_case(case, number))
-        lines.append("  </testsuite>")
-    return "\n".join([*lines, "</testsuites>", ""])
+            yield from _case(case, number)
+        yield "  </testsuite>"
+    yield "</testsuites>"
 
 
-def _opened(tag: str, name: str, cases: Sequence[Case]) -> str:
+def _opened(tag: str, name: str, cases: Iterable[Case]) -> str:
+    found = Counter(case.status for case in cases)
     counts = {
-        "tests": len(cases),
-        "failures": _count(cases, Status.FAILURE),
-        "errors": _count(cases, Status.ERROR),
-        "skipped": _count(cases, Status.SKIPPED),
+        "tests": found.total(),
+        "failures": found[Status.FAILURE],
+        "errors": found[Status.ERROR],
+        "skipped": found[Status.SKIPPED],
     }
     numbers = " ".join(f'{key}="{value}"' for key, value in counts.items())
     return f'<{tag} name={_value(name)} {numbers} time="0">'
-
-
-def _count(cases: Iterable[Case], status: Status) -> int:
-    return sum(case.status is status for case in cases)
 
 
 def _case(case: Case, number: int) -> Iterator[str]:

@@ -20,11 +20,15 @@ _SEVERITIES = {"fail": "error", "warn": "warning"}
 
 def junit_report(report: Report) -> Iterator[str]:
     """The run as one JUnit document."""
-    suites = [_problem(problem) for problem in report.problems]
-    suites += [_proposal(proposal, report) for proposal in report.proposals]
-    policy = [_caveat(caveat) for caveat in caveats(report)]
-    suites += [Suite("policy", policy)] if policy else []
-    yield junit("sourcing check", suites).rstrip()
+    return junit("sourcing check", lambda: _suites(report))
+
+
+def _suites(report: Report) -> Iterator[Suite]:
+    yield from map(_problem, report.problems)
+    for proposal in report.proposals:
+        yield _proposal(proposal, report)
+    if policy := list(map(_caveat, caveats(report))):
+        yield Suite("policy", policy)
 
 
 def _problem(problem: InputProblem) -> Suite:

@@ -4,13 +4,14 @@ Lines and columns count from 1, columns in bytes of UTF-8; the end is exclusive.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from checker.findings import Excerpt, Finding, More, ProposalReport
 from checker.policy import Policy
 from checker.reading import InputProblem, Span, printable, told
 from checker.report.caveats import TITLES, Caveat, caveats
-from checker.report.json_text import json_text
+from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
 from checker.report.words import flat
@@ -20,11 +21,13 @@ _SEVERITIES = {"fail": "ERROR", "warn": "WARNING"}
 
 def rdjson_report(report: Report) -> Iterator[str]:
     """The open findings as one DiagnosticResult."""
-    diagnostics = [_problem(problem) for problem in report.problems]
-    diagnostics += [_finding(proposal, found, report.policy) for proposal, found in report.open]
-    diagnostics += [_caveat(caveat) for caveat in caveats(report)]
-    diagnostics += [_more(*rest) for rest in report.rest]
-    yield json_text({"source": {"name": "sourcing"}, "diagnostics": diagnostics})
+    diagnostics = chain(
+        map(_problem, report.problems),
+        (_finding(proposal, found, report.policy) for proposal, found in report.open),
+        map(_caveat, caveats(report)),
+        (_more(*rest) for rest in report.rest),
+    )
+    return json_lines({"source": {"name": "sourcing"}, "diagnostics": diagnostics})
 
 
 def _finding(proposal: ProposalReport, found: Finding, policy: Policy) -> dict[str, Any]:

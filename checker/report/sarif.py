@@ -5,6 +5,7 @@ one token, since an alert shows in a pull request only when all its lines are in
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from checker.findings import Evidence, Finding, ProposalReport, Verdict
 from checker.policy import Rule
 from checker.reading import InputProblem, Span, told
 from checker.report.caveats import TITLES, Caveat, caveats
-from checker.report.json_text import json_text
+from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
 from checker.report.words import waived
@@ -29,39 +30,13 @@ _CAVEAT_LEVELS = {"weakening": "warning", "stale-list": "warning", "no-effect": 
 _LEVELS = {"fail": "error", "warn": "warning"}
 
 
-def sarif_lines(report: Report, *, suppressed: bool = False) -> Iterator[str]:
-    """The run as SARIF."""
-    yield json_text(sarif_report(report, suppressed=suppressed))
-
-
-def sarif_report(report: Report, *, suppressed: bool = False) -> dict[str, Any]:
+def sarif_report(report: Report, *, suppressed: bool = False) -> Iterator[str]:
     """The run as one SARIF log; with `suppressed` also what was accepted, for auditors: code
     scanning services would open an alert for it."""
-    index = {rule.id: number for number, rule in enumerate(report.policy.rules)}
-    results = [
-        _result(found, proposal, index[found.rule.id])
-        for proposal, found in report.findings
-        if found.verdict is not Verdict.ERROR and (suppressed or found.was is None)
-    ]
-    results.sort(key=lambda result: ("suppressions" in result, result["level"] != "error"))
-    notes = [_notification(problem) for problem in report.problems]
-    notes += [
-        _note(found.message, _location(proposal.name, found.span))
-        for proposal, found in report.findings
-        if found.verdict is Verdict.ERROR
-    ]
-    notes += [
-        _note(
-            f"{more.number} more findings of {more.rule_id} are counted and not listed",
-            _location(proposal.name, None),
-            "warning",
-        )
-        for proposal, more, _ in report.rest
-    ]
-    if len(results) > _MOST_RESULTS:
-        left = len(results) - _MOST_RESULTS
-        said = f"{left} results were left out: services keep {_MOST_RESULTS}"
-        notes.append(_note(said, None, "warning"))
+    return json_lines(_log(report, suppressed))
+
+
+def _log(report: Report, suppressed: bool) -> dict[str, Any]:
     driver = {
         "name": "sourcing",
         "semanticVersion": __version__,
@@ -75,17 +50,53 @@ def sarif_report(report: Report, *, suppressed: bool = False) -> dict[str, Any]:
         "automationDetails": {"id": "sourcing/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
-        "invocations": [
-            {
-                "executionSuccessful": report.exit_code != 2,
-                "exitCode": report.exit_code,
-                "toolExecutionNotifications": notes,
-                "toolConfigurationNotifications": [_caveat(each) for each in caveats(report)],
-            }
-        ],
-        "results": results[:_MOST_RESULTS],
+        "invocations": iter(
+            [
+                {
+                    "executionSuccessful": report.exit_code != 2,
+                    "exitCode": report.exit_code,
+                    "toolExecutionNotifications": _notes(report, suppressed),
+                    "toolConfigurationNotifications": [_caveat(each) for each in caveats(report)],
+                }
+            ]
+        ),
+        "results": _results(report, suppressed),
     }
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": iter([run])}
+
+
+def _notes(report: Report, suppressed: bool) -> Iterator[dict[str, Any]]:
+    """What else there is to say about the run."""
+    yield from map(_notification, report.problems)
+    for proposal, found in report.findings:
+        if found.verdict is Verdict.ERROR:
+            yield _note(found.message, _location(proposal.name, found.span))
+    for proposal, more, _ in report.rest:
+        said = f"{more.number} more findings of {more.rule_id} are counted and not listed"
+        yield _note(said, _location(proposal.name, None), "warning")
+    left = sum(1 for _ in _shown(report, suppressed)) - _MOST_RESULTS
+    if left > 0:
+        said = f"{left} results were left out: services keep {_MOST_RESULTS}"
+        yield _note(said, None, "warning")
+
+
+def _results(report: Report, suppressed: bool) -> Iterator[dict[str, Any]]:
+    """The results that services keep: errors first, and what was accepted last."""
+    index = {rule.id: number for number, rule in enumerate(report.policy.rules)}
+    results = (
+        _result(found, proposal, index[found.rule.id])
+        for accepted in ((False, True) if suppressed else (False,))
+        for level in ("error", "warning")
+        for proposal, found in _shown(report, suppressed)
+        if (found.was is not None) is accepted and _LEVELS[found.severity] == level
+    )
+    return islice(results, _MOST_RESULTS)
+
+
+def _shown(report: Report, suppressed: bool) -> Iterator[tuple[ProposalReport, Finding]]:
+    for proposal, found in report.findings:
+        if found.verdict is not Verdict.ERROR and (suppressed or found.was is None):
+            yield proposal, found
 
 
 def _rule(rule: Rule, report: Report) -> dict[str, Any]:
