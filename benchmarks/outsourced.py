@@ -333,6 +333,7 @@ def _conclude(whole: Json) -> None:
     ]
     saved = money["baseline"]["amount"]["amount"] - money["options"][0]["total"]["amount"]
     money["savings"] = _euros(saved)
+    money["totalValue"] = money["options"][0]["total"]
 
 
 def _line(kind: str, amount: int, component: str | None = None) -> Json:

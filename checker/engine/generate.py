@@ -164,6 +164,8 @@ class _Function:
         self._looked_up: dict[str, list[str]] = {}
         # The names of values that are texts, numbers, dates or true or false, or are not stated.
         self._plain: set[str] = set()
+        # The names of functions, and of what remembers them, that are alike for every proposal.
+        self._alike: set[str] = set()
         # The deepest level that is run once for a proposal.
         self._once = 1 if about == "proposal" else 0
         own = _Scope("v1", "h0", "e1", known=True)
@@ -338,7 +340,7 @@ class _Function:
     def _contains(self, path: Path, item: FieldType, operand: Path) -> str:
         name, values = self._module.constant("members", bare(item)), self._typed(path)
         if self._levels[values] > self._once:
-            name = self._let("x", f"for_each_list({name})")
+            name = self._for_each_list(name)
         members = self._let("x", f"{name}({values})")
         value = self._listed(operand)
         unknown = f"{members} is None or {value} is None"
@@ -554,7 +556,7 @@ class _Function:
             lines = self._everywhere(items, lines, depth, found)
         elif again - self._changing(path):
             function = self._defined(level, items, lines, found)
-            lines = [f"{found} = {self._let('x', f'for_each_list({function})')}({items})"]
+            lines = [f"{found} = {self._for_each_list(function)}({items})"]
         level = max(level, self._levels[items])
         for name in names:
             self._levels[name] = level
@@ -564,7 +566,7 @@ class _Function:
         """The lines of a loop over the portfolio; where it depends on nothing of this proposal but
         a few plain values, it is run once for these."""
         lines = [*self._looked_up.get(items, ()), *lines]
-        outside = sorted(self._outside(lines, depth, but=items))
+        outside = sorted(self._outside(lines, depth, but=items).keys() - self._alike)
         if not self._plain.issuperset(outside):
             return lines
         place = self._module.constant("place", len(self._module.specs))
@@ -596,8 +598,18 @@ class _Function:
 
     def _function(self, each: str, mine: str, lines: list[str], truth: str, depth: int) -> str:
         """The name of a function from an item and the value it is joined with to the truth."""
-        level = self._place(lines, depth, but=mine)
-        return self._defined(level, f"{each}, {mine}", lines, truth)
+        outside = self._outside(lines, depth, but=mine)
+        name = self._defined(max(outside.values(), default=0), f"{each}, {mine}", lines, truth)
+        if self._alike.issuperset(outside):
+            self._alike.add(name)
+        return name
+
+    def _for_each_list(self, join: str) -> str:
+        """The name of what gives the join of a list."""
+        name = self._let("x", f"for_each_list({join})")
+        if self._alike.issuperset(_names_in(join)):
+            self._alike.add(name)
+        return name
 
     def _defined(self, level: int, arguments: str, lines: list[str], result: str) -> str:
         """The name of a function."""
@@ -612,7 +624,7 @@ class _Function:
         kind, _, arguments = join.partition(", ")
         made = f"{kind}({arguments}, {items})"
         if self._levels[items] > self._level(join):
-            made = f"{self._let('x', f'for_each_list({join})')}({items})"
+            made = f"{self._for_each_list(join)}({items})"
         return self._let("x", f"None if {items} is None else {made}")
 
     def _narrowed(
