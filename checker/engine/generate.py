@@ -9,11 +9,9 @@ objects.
 `docs/decisions/0009-generated-functions.md` shows one.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from checker.engine.constants import Spec, bare, judge, key_of
@@ -47,8 +45,9 @@ from checker.policy.functions import FUNCTIONS, Shape
 from checker.record import record
 from checker.schema import FieldType, Kind
 
-# A name in a line, or a text, in which there are none.
-_NAME = re.compile(r"""'[^']*'|"[^"]*"|\b([a-z][0-9]+)\b""")
+# Stands on both sides of a name until the source is done, so that the names in a line are soon
+# found; no text in it has one, since those are written by `repr`.
+_MARK = "\0"
 _INDENT = "    "
 # Comparisons that are those of Python, of values that are not amounts or lengths of time.
 _COMPARED = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -168,7 +167,7 @@ class _Function:
         self._alike: set[str] = set()
         # The deepest level that is run once for a proposal.
         self._once = 1 if about == "proposal" else 0
-        own = _Scope("v1", "h0", "e1", known=True)
+        own = _Scope(_marked("v1"), "h0", _marked("e1"), known=True)
         self._scopes = [
             own if about == "proposal" else _Scope("v0", "h0", "e0", known=True),
             own,
@@ -228,7 +227,7 @@ class _Function:
         lines += self._blocks[0].lines
         lines += ["def asked(e1):", f"{_INDENT}v1 = e1.value"]
         lines += [_INDENT + line for line in self._blocks[1].lines]
-        return f"\n{_INDENT}".join([*lines, "return asked"]) + "\n"
+        return f"\n{_INDENT}".join([*lines, "return asked\n"]).replace(_MARK, "")
 
     # Lines and names
 
@@ -239,7 +238,7 @@ class _Function:
         self._names += 1
         name = f"{letter}{self._names}"
         self._levels[name] = level
-        return name
+        return _marked(name)
 
     def _level(self, text: str) -> int:
         """The deepest level of the names in it."""
@@ -288,7 +287,7 @@ class _Function:
 
     def _outside(self, lines: list[str], depth: int, but: str = "") -> dict[str, int]:
         """The names with their levels that lines of this depth have from outside, except one."""
-        names = frozenset[str]().union(*map(_names_in, lines)) - {but}
+        names = set[str]().union(*map(_names_in, lines)).difference(_names_in(but))
         levels = {name: self._levels.get(name, 0) for name in names}
         return {name: level for name, level in levels.items() if level < depth}
 
@@ -339,7 +338,7 @@ class _Function:
 
     def _contains(self, path: Path, item: FieldType, operand: Path) -> str:
         name, values = self._module.constant("members", bare(item)), self._typed(path)
-        if self._levels[values] > self._once:
+        if self._level(values) > self._once:
             name = self._for_each_list(name)
         members = self._let("x", f"{name}({values})")
         value = self._listed(operand)
@@ -493,7 +492,7 @@ class _Function:
                 return self._raw(path)
             name = self._module.constant("join", step.kind, *joins)
             mine = [self._typed(join.mine) for join in joins]
-            items = self._name("x", max(self._levels[each] for each in mine))
+            items = self._name("x", max(map(self._level, mine)))
             self._looked_up[items] = [f"{items} = {name}(run, {', '.join(mine)})"]
             return items
         if path.type.item.entity is not None and not path.type.item.refers_to:
@@ -519,7 +518,7 @@ class _Function:
                 lines = _returning_early(block.lines, mine, parts, other)
                 function = self._function(each, mine, lines, truth, depth)
                 join = f"Tally, {function}, {wanted}, {cap}"
-                known = self._blocks[self._levels[mine]].known
+                known = self._blocks[self._level(mine)].known
                 known["join", id(counted)], known["joined", id(counted)] = join, mine
         if join:
             tally = self._for_list(join, self._items(path))
@@ -550,23 +549,22 @@ class _Function:
         """Generates a loop that works out some names: where it is run least often, and once for
         each list when nothing else matters and it would be run for some list again and again."""
         level = self._place(lines, depth, but=items)
-        again = {n for n in range(level + 1, self._levels[items] + 1) if n > self._once}
+        again = {n for n in range(level + 1, self._level(items) + 1) if n > self._once}
         found = ", ".join(names)
         if path.scope == PORTFOLIO:
             lines = self._everywhere(items, lines, depth, found)
         elif again - self._changing(path):
             function = self._defined(level, items, lines, found)
             lines = [f"{found} = {self._for_each_list(function)}({items})"]
-        level = max(level, self._levels[items])
-        for name in names:
-            self._levels[name] = level
+        level = max(level, self._level(items))
+        self._levels |= dict.fromkeys(_names_in(found), level)
         self._blocks[level].lines.extend(lines)
 
     def _everywhere(self, items: str, lines: list[str], depth: int, found: str) -> list[str]:
         """The lines of a loop over the portfolio; where it depends on nothing of this proposal but
         a few plain values, it is run once for these."""
         lines = [*self._looked_up.get(items, ()), *lines]
-        outside = sorted(self._outside(lines, depth, but=items).keys() - self._alike)
+        outside = sorted(map(_marked, self._outside(lines, depth, but=items).keys() - self._alike))
         if not self._plain.issuperset(outside):
             return lines
         place = self._module.constant("place", len(self._module.specs))
@@ -584,8 +582,8 @@ class _Function:
         top = max(outside.values(), default=0)
         if path.scope == PORTFOLIO or top <= self._once or top in self._changing(path):
             return None
-        mine, *others = [name for name, level in outside.items() if level == top]
-        asked = [line.partition(" = ")[2] for line in lines if mine in _names_in(line)]
+        mine, *others = [_marked(name) for name, level in outside.items() if level == top]
+        asked = [line.partition(" = ")[2] for line in lines if mine in line]
         return None if others or not self._equalities.issuperset(asked) else mine
 
     def _changing(self, path: Path) -> frozenset[int]:
@@ -601,14 +599,14 @@ class _Function:
         outside = self._outside(lines, depth, but=mine)
         name = self._defined(max(outside.values(), default=0), f"{each}, {mine}", lines, truth)
         if self._alike.issuperset(outside):
-            self._alike.add(name)
+            self._alike |= _names_in(name)
         return name
 
     def _for_each_list(self, join: str) -> str:
         """The name of what gives the join of a list."""
         name = self._let("x", f"for_each_list({join})")
         if self._alike.issuperset(_names_in(join)):
-            self._alike.add(name)
+            self._alike |= _names_in(name)
         return name
 
     def _defined(self, level: int, arguments: str, lines: list[str], result: str) -> str:
@@ -623,7 +621,7 @@ class _Function:
         that takes beside the list."""
         kind, _, arguments = join.partition(", ")
         made = f"{kind}({arguments}, {items})"
-        if self._levels[items] > self._level(join):
+        if self._level(items) > self._level(join):
             made = f"{self._for_each_list(join)}({items})"
         return self._let("x", f"None if {items} is None else {made}")
 
@@ -712,14 +710,18 @@ def _returning_early(lines: list[str], mine: str, parts: list[str], settled: int
     for line in lines:
         found.append(line)
         name = line.partition(" = ")[0]
-        if name in parts and mine in _names_in(line):
+        if name in parts and mine in line:
             found.append(f"if {name} == {settled}: return {settled}")
     return found
 
 
-@lru_cache(maxsize=4096)
-def _names_in(text: str) -> frozenset[str]:
-    return frozenset(_NAME.findall(text)) - {""}
+def _marked(name: str) -> str:
+    return f"{_MARK}{name}{_MARK}"
+
+
+def _names_in(text: str) -> list[str]:
+    """The names in a text, without their marks."""
+    return text.split(_MARK)[1::2]
 
 
 def _truth_of(expression: str, wanted: bool) -> str:
