@@ -242,7 +242,7 @@ class _Function:
 
     def _level(self, text: str) -> int:
         """The deepest level of the names in it."""
-        return max((self._levels.get(name, 0) for name in _names_in(text)), default=0)
+        return max([self._levels.get(name, 0) for name in _names_in(text)], default=0)
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
@@ -528,20 +528,23 @@ class _Function:
         items = self._items(path, None if counted.of_false else inner, depth)
         items = self._narrowed(items, path, inner, depth, other, block.lines)
         sure, possible = self._name("n", depth), self._name("m", depth)
+        # More than the cap makes no difference.
+        found = [f"{sure} = {possible} = 1", "break"]
+        perhaps = f"{possible} = 1"
+        if cap > 1:
+            found = [f"{sure} += 1", f"if {sure} == {cap}: break"]
+            perhaps = f"{possible} += 1"
         lines = [
-            f"{sure}, {possible} = 0, {cap}",
-            f"if {items} is not None:",
-            f"{_INDENT}{possible} = 0",
-            f"{_INDENT}for {each} in {items}:",
-            *(_INDENT * 2 + line for line in block.lines),
-            f"{_INDENT * 2}if {truth} == {wanted}:",
-            f"{_INDENT * 3}{sure} += 1",
-            f"{_INDENT * 3}if {sure} == {cap}:",  # more makes no difference
-            f"{_INDENT * 4}break",
-            f"{_INDENT * 2}elif {truth} == {UNKNOWN}:",
-            f"{_INDENT * 3}{possible} += 1",
-            f"{_INDENT}{possible} = min({sure} + {possible}, {cap})",
+            f"{sure} = 0",
+            f"{possible} = {cap} if {items} is None else 0",
+            f"for {each} in {items} or ():",
+            *(_INDENT + line for line in block.lines),
+            f"{_INDENT}if {truth} == {wanted}:",
+            *(_INDENT * 2 + line for line in found),
+            f"{_INDENT}elif {truth} == {UNKNOWN}: {perhaps}",
         ]
+        if cap > 1:
+            lines.append(f"{possible} = min({sure} + {possible}, {cap})")
         self._run(path, items, lines, depth, sure, possible)
         return sure, possible
 
