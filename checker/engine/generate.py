@@ -242,7 +242,7 @@ class _Function:
 
     def _level(self, text: str) -> int:
         """The deepest level of the names in it."""
-        return max([self._levels.get(name, 0) for name in _names_in(text)], default=0)
+        return max(map(self._levels.__getitem__, _names_in(text)), default=0)
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
@@ -287,8 +287,8 @@ class _Function:
 
     def _outside(self, lines: list[str], depth: int, but: str = "") -> dict[str, int]:
         """The names with their levels that lines of this depth have from outside, except one."""
-        names = set[str]().union(*map(_names_in, lines)).difference(_names_in(but))
-        levels = {name: self._levels.get(name, 0) for name in names}
+        names = set(_names_in("".join(lines))).difference(_names_in(but))
+        levels = {name: self._levels[name] for name in names}
         return {name: level for name, level in levels.items() if level < depth}
 
     # Truths
