@@ -602,14 +602,14 @@ class _Function:
         outside = self._outside(lines, depth, but=mine)
         name = self._defined(max(outside.values(), default=0), f"{each}, {mine}", lines, truth)
         if self._alike.issuperset(outside):
-            self._alike |= _names_in(name)
+            self._alike.update(_names_in(name))
         return name
 
     def _for_each_list(self, join: str) -> str:
         """The name of what gives the join of a list."""
         name = self._let("x", f"for_each_list({join})")
         if self._alike.issuperset(_names_in(join)):
-            self._alike |= _names_in(name)
+            self._alike.update(_names_in(name))
         return name
 
     def _defined(self, level: int, arguments: str, lines: list[str], result: str) -> str:
