@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from checker.findings.words import cut, listed
 from checker.record import record
 from checker.report.model import Noted, Report
 from checker.report.words import flat, tampering
@@ -9,6 +10,7 @@ from checker.report.words import flat, tampering
 TITLES = {
     "weakening": "Weaker than the rules as written",
     "stale-list": "Reference lists out of date",
+    "no-rules": "Regimes that proposals are under, and of which no rule was asked",
     "no-effect": "Without effect until it is merged, since the run relies on the trusted commit",
 }
 
@@ -28,6 +30,8 @@ def caveats(report: Report) -> Iterator[Caveat]:
     """Every reason, those of a kind together."""
     yield from _noted("weakening", report.weakenings)
     yield from _noted("stale-list", report.stale_lists)
+    if regimes := report.regimes_without_rules:
+        yield Caveat("no-rules", f"{listed(map(cut, regimes))}: no pack of this run has such rules")
     for found in report.tampering:
         yield Caveat("no-effect", tampering(found), found.file)
 

@@ -44,6 +44,7 @@ def _run(report: Report) -> dict[str, Any]:
         "waivers": [use_json(use) for use in report.waivers],
         "weakenings": [noted.text for noted in report.weakenings],
         "staleLists": [noted.text for noted in report.stale_lists],
+        "regimesWithoutRules": report.regimes_without_rules,
         "tampering": [_tampering(found) for found in report.tampering],
         "changes": [_change(change) for change in report.changes],
         "approvals": map(_approval, report.approvals),

@@ -140,6 +140,14 @@ class Report(Run):
         return tuple(rule for rule in self.policy.rules if self.policy.asks(rule, under))
 
     @property
+    def regimes_without_rules(self) -> tuple[str, ...]:
+        """The regimes that proposals name and of which no rule was asked, since no pack of this run
+        has any."""
+        packs = {rule.pack for rule in self.policy.rules}
+        ruled = {pack.regime for name, pack in self.policy.packs.items() if name in packs}
+        return tuple(sorted(self._totals.regimes - ruled))
+
+    @property
     def counts(self) -> Counter[Verdict]:
         """How often each verdict was given."""
         return self._totals.counts

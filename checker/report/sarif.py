@@ -26,7 +26,12 @@ _LONGEST = 1000
 _MOST_RESULTS = 5000
 _MOST_RELATED = 10
 _LONGEST_RELATED = 200
-_CAVEAT_LEVELS = {"weakening": "warning", "stale-list": "warning", "no-effect": "note"}
+_CAVEAT_LEVELS = {
+    "weakening": "warning",
+    "stale-list": "warning",
+    "no-rules": "note",
+    "no-effect": "note",
+}
 _LEVELS = {"fail": "error", "warn": "warning"}
 
 

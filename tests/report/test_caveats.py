@@ -6,16 +6,17 @@ import html
 import io
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.record import replace
 from checker.report.caveats import caveats
 from checker.report.formats import FORMATS
-from checker.report.model import Noted, Tampering
+from checker.report.model import Noted, Report, Tampering
 from tests.report.parsed import commands, shown_of_markdown
 from tests.report.test_formats import BASE, run, text_of
 from tests.report.test_sarif import problems
@@ -62,27 +63,44 @@ READ: dict[str, Callable[[str], str]] = {
 }
 
 
+def under(report: Report, regimes: Iterable[str]) -> Report:
+    """The report, its proposals under these regimes."""
+    named = [replace(each, regimes=frozenset(regimes)) for each in report.proposals]
+    return replace(report, proposals=named)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @given(
     weakenings=st.lists(st.sampled_from(WEAKENINGS), unique=True),
     stale=st.lists(st.sampled_from(STALE), unique=True),
     tampering=st.lists(st.sampled_from(TAMPERING), unique=True),
+    regimes=st.sets(st.sampled_from(["eba", "pci"])),
     empty=st.booleans(),
 )
 def test_every_caveat_is_in_every_format(
-    name: str, weakenings: list[Noted], stale: list[Noted], tampering: list[Tampering], empty: bool
+    name: str,
+    weakenings: list[Noted],
+    stale: list[Noted],
+    tampering: list[Tampering],
+    regimes: set[str],
+    empty: bool,
 ) -> None:
     found = [] if empty else list(BASE.values())
     report = run(found, "a.json", weakenings=weakenings, stale_lists=stale, tampering=tampering)
+    report = under(report, regimes)
     text = READ[name](text_of(name, report))
     noted = {each.text for each in (*weakenings, *stale)}
     told = noted | {part for each in tampering for part in (each.file, each.what)}
     assert {part for part in told if part not in text} == set()
+    assert (f"{', '.join(sorted(regimes))}: no pack of this run has such rules" in text) is bool(
+        regimes
+    )
     silent = {each.text for each in (*WEAKENINGS, *STALE)} - told
     assert {part for part in silent if part in text} == set()
 
 
 ALL = run([], "a.json", weakenings=WEAKENINGS, stale_lists=STALE, tampering=TAMPERING)
+ALL = under(ALL, {"eba"})
 
 
 def test_each_has_its_place_where_there_is_one() -> None:
@@ -90,6 +108,7 @@ def test_each_has_its_place_where_there_is_one() -> None:
         ("weakening", "our <rules>/s.toml", 3),
         ("weakening", "", 0),
         ("stale-list", "lists/eea.yaml", 3),
+        ("no-rules", "", 0),
         ("no-effect", "waivers.yaml", 0),
     ]
 
@@ -99,7 +118,7 @@ def test_in_sarif_they_are_notifications_about_the_configuration() -> None:
     assert problems(log) == []
     (invocation,) = log["runs"][0]["invocations"]
     told = invocation["toolConfigurationNotifications"]
-    assert [note["level"] for note in told] == ["warning", "warning", "warning", "note"]
+    assert [note["level"] for note in told] == ["warning", "warning", "warning", "note", "note"]
     known = {kind["id"] for kind in log["runs"][0]["tool"]["driver"]["notifications"]}
     assert {note["descriptor"]["id"] for note in told} == known
     assert told[0]["locations"][0]["physicalLocation"] == {
