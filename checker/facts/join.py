@@ -59,11 +59,12 @@ class Shared:
             return function(*values)
         if run.portfolio is not self._portfolio or run.as_of != self._as_of:
             self._portfolio, self._as_of, self._known = run.portfolio, run.as_of, {}
-        if values not in self._known:
+        key = (*values, *map(type, values))  # 1 and true are equal, and no rule takes them for one
+        if key not in self._known:
             if len(self._known) >= _MOST:
                 self._known.clear()
-            self._known[values] = function(*values)
-        return self._known[values]
+            self._known[key] = function(*values)
+        return self._known[key]
 
 
 def outside(part: Condition | Let | Path | Constant | None, depth: int) -> Iterator[Path]:
