@@ -17,6 +17,7 @@ from checker.findings.baseline import (
 from checker.policy import Policy
 from checker.reading import printable
 from checker.record import record, values_of
+from checker.report.words import number
 
 
 @record
@@ -46,7 +47,8 @@ def create(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> It
     known = set(findings_now(proposals))
     before = set(accepted.baseline.known) if accepted.baseline else set()
     _write(settings.file, sorted(known, key=values_of))
-    yield f"{settings.file}: {_findings(len(known))} of {len(proposals)} proposals"
+    findings, looked_at = number(len(known), "finding"), number(len(proposals), "proposal")
+    yield f"{settings.file}: {findings} of {looked_at}"
     if before:
         yield f"{len(known - before)} added, {len(before - known)} struck off"
     for name in without_baseline(proposals):
@@ -65,7 +67,7 @@ def prune(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> Ite
     left = accepted.baseline.pruned(proposals, policy, whole=settings.whole)
     gone = len(accepted.baseline.known) - len(left)
     _write(settings.file, left)
-    yield f"{settings.file}: {_findings(gone)} struck off, {len(left)} left"
+    yield f"{settings.file}: {number(gone, 'finding')} struck off, {len(left)} left"
 
 
 def _judged(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> list[ProposalReport]:
@@ -84,7 +86,3 @@ def _write(file: Path, known: Sequence[Known]) -> None:
         file.write_text(baseline_text(known), encoding="utf-8")
     except OSError as error:
         raise Usage(f"{file} cannot be written: {error.strerror}") from None
-
-
-def _findings(number: int) -> str:
-    return f"{number} finding{'s' * (number != 1)}"

@@ -80,15 +80,26 @@ class Explainer:
         except Exception:  # the explanation that follows breaks too, and says so
             return False
 
-    def text(self, template: Template, run: Run, scopes: Scopes, found: Iterable[Ground]) -> str:
+    def text(
+        self,
+        template: Template,
+        run: Run,
+        scopes: Scopes,
+        found: Iterable[Ground],
+        *,
+        named: bool = False,
+    ) -> str:
         """A message with its values; a placeholder that runs through a list shows the items that
-        decided the verdict, or all when none did."""
+        decided the verdict, or all when none did. `named` puts its name for a value that is not
+        stated, as a text needs it that says what to do."""
         deciding = items_in(list(found))
         text = ""
         for part in template.parts:
             piece = (
                 part if isinstance(part, str) else self._placeholder(part, run, scopes, deciding)
             )
+            if named and piece == NOT_STATED and not isinstance(part, str):
+                piece = part.text
             # A value such as "Holding B.V." brings its own full stop.
             text += piece.removeprefix(".") if text.endswith(".") else piece
         return text

@@ -249,7 +249,9 @@ class Judge:
             subject=subject,
             message=message,
             hint="",
-            remediation=self._explainer.text(rule.remediation, run, scopes, why.grounds),
+            remediation=self._explainer.text(
+                rule.remediation, run, scopes, why.grounds, named=True
+            ),
             pointer=pointer,
             span=span,
             excerpt=shown,

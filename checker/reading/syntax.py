@@ -67,6 +67,12 @@ _OTHER_FORMATS = (
         "Fetch the file with `git lfs pull`.",
     ),
     _row(
+        r"\A[\w .-]+(?:[,;\t][\w .-]+)+\r?\n",
+        "other-format",
+        "this looks like CSV, not JSON",
+        "Write one JSON object; `sourcing new proposal` writes one to fill in.",
+    ),
+    _row(
         r"---\s|[A-Za-z_][\w-]*:(?: |\n|\r)",
         "other-format",
         "this is YAML, not JSON",
@@ -107,6 +113,12 @@ AT_VALUE = (
 AT_KEY = (
     *_ANYWHERE,
     _OTHER_FORMATS[0],
+    _row(
+        r"[0-9]",
+        "unquoted-key",
+        "a number where a key is expected",
+        "Write decimals with a point, like 24.5, and every key between double quotes.",
+    ),
     _row(
         r"[\w$]",
         "unquoted-key",

@@ -28,7 +28,18 @@ def frame(marks: Sequence[Mark]) -> list[str]:
             lines.append(f"{'':{margin}} …")
         if (line, text) != (before, shown):
             lines.append(f"{line:>{margin}} | {text}")
-        caret = " " * mark.excerpt.start + "^" * mark.excerpt.width
+        start = mark.excerpt.start
+        before_it, token = text[:start], text[start : start + mark.excerpt.width]
+        caret = " " * _columns(before_it) + "^" * max(1, _columns(token))
         lines.append(f"{'':{margin}} | {caret} {mark.note}".rstrip())
         before, shown = line, text
     return lines
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows it: some characters take two columns, some none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width  # hardly ever asked for
+
+    return sum((1 + (east_asian_width(c) in "WF")) * (not combining(c)) for c in text)

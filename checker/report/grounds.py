@@ -41,9 +41,10 @@ def worked_out(found: Finding) -> list[Evidence]:
 def derived_text(derived: Derived) -> str:
     """A derived attribute and what it was worked out from, as one line."""
     about = f"{derived.subject.kind} {flat(derived.subject.id)}"
-    because = "; ".join(
+    reasons = (
         f"{pointer_text(e.pointer)} is {flat(e.value or 'not stated')}" for e in derived.evidence
     )
+    because = "; ".join(dict.fromkeys(reasons))
     value = derived.value or "not known"
     return f"{derived.attribute} of {about} is {flat(value)}" + f" ({because})" * bool(because)
 

@@ -71,6 +71,8 @@ REFUSED = [
     ("{“a”: 1}".encode(), "1:2 typographic-quotes", "word processor"),
     ('{"a":\u00a01}'.encode(), "1:6 invisible-character", "invisible"),
     (b"{a: 1}", "1:2 unquoted-key", "a key without double quotes"),
+    (b'{"a": 24,5}', "1:10 unquoted-key", "a number where a key is expected"),
+    (b"id,title\na,b\n", "1:1 other-format", "this looks like CSV, not JSON"),
     (b'{"a": yes}', "1:7 unquoted-text", "text without quotes"),
     (b'{"a": True}', "1:7 wrong-literal", "small letters"),
     (b'{"a": None}', "1:7 wrong-literal", "small letters"),

@@ -204,7 +204,7 @@ def placed(*placements: Placement) -> Report:
 
 def cells(report: Report) -> list[list[str]]:
     """The text of each cell of the matrix, without its tags."""
-    table = re.findall(r'<table class="matrix">(.*?)</table>', html_of(report), re.DOTALL)[0]
+    table = re.findall(r'<table class="matrix".*?>(.*?)</table>', html_of(report), re.DOTALL)[0]
     rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
     found = [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
     return [[" ".join(re.sub("<.*?>", " ", cell).split()) for cell in row] for row in found]

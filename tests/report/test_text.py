@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.findings import Judge
+from checker.findings import Excerpt, Judge
 from checker.policy import load_policy
-from checker.reading import Document, InputProblem, Source, parse
+from checker.reading import Document, InputProblem, Source, Span, parse
 from checker.record import replace
+from checker.report.frame import Mark, frame
 from checker.report.model import Report
 from checker.report.text import concise_report, text_report
 from tests.conftest import AS_OF
@@ -45,6 +46,16 @@ def _text(report: Report, *, colour: bool = False, verbose: bool = False) -> str
 
 def _concise(report: Report) -> str:
     return "\n".join(concise_report(report)) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "token", "caret"),
+    [("ab", "cd", "  ^^"), ("日本", "é", "    ^"), ("e\u0301", "🙂🙂", " ^^^^")],
+)
+def test_carets_stand_under_what_a_terminal_shows(before: str, token: str, caret: str) -> None:
+    found = Excerpt(before + token, len(before), len(token))
+    lines = frame([Mark(Span(1, len(before) + 1, 1, len(before + token) + 1), found, "")])
+    assert lines[-1] == f"  | {caret}"
 
 
 OUTPUTS = {

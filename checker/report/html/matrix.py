@@ -38,7 +38,9 @@ def matrix(proposals: Sequence[_Numbered], caption: str) -> Iterator[str]:
         return
     rows = [key for key in PROVIDERS if key or any(provider == "" for provider, _ in cells)]
     columns = [key for key in LOCATIONS if key or any(location == "" for _, location in cells)]
-    yield f'<div class="wide"><table class="matrix"><caption>{text(caption)}</caption>'
+    # No caption of the table: that would be cut off where the table is scrolled.
+    yield f'<p class="faint">{text(caption)}</p>'
+    yield f'<div class="wide"><table class="matrix" aria-label="{text(caption)}">'
     yield "<thead><tr><th scope=col>Work done by</th>"
     yield "".join(f"<th scope=col>{LOCATIONS[key]}</th>" for key in columns)
     yield "</tr></thead><tbody>"
