@@ -1,6 +1,8 @@
 """What a run accepts: the ledgers and the baseline that the settings name, read and held against
 what was found."""
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -20,7 +22,7 @@ from checker.findings import (
 from checker.findings.accept import in_order
 from checker.findings.spool import Spool
 from checker.policy import Policy
-from checker.reading import InputProblem, Source, Tree, Unreadable, discover
+from checker.reading import InputProblem, Source, Tree, Unreadable, discover, printable
 from checker.record import record
 from checker.workers import Checking, check_sources, cores
 
@@ -30,10 +32,12 @@ BASELINE = ".sourcing-baseline.json"
 
 @record
 class Files:
-    """Where waivers and known findings stand; either may not be there yet."""
+    """Where waivers and known findings stand; either may not be there yet. `named` says that an
+    option or the configuration names the ledger."""
 
     ledgers: tuple[Path, ...]
     baseline: Path
+    named: bool = False
 
 
 @record
@@ -64,7 +68,7 @@ def accepted_files(
     proposals (waivers) and in the current folder (baseline)."""
     named = ledger or config.waivers.file
     ledgers = (named,) if named else _beside(paths)
-    return Files(ledgers, baseline or config.baseline or Path(BASELINE))
+    return Files(ledgers, baseline or config.baseline or Path(BASELINE), named is not None)
 
 
 def _beside(paths: Iterable[str]) -> tuple[Path, ...]:
@@ -73,6 +77,19 @@ def _beside(paths: Iterable[str]) -> tuple[Path, ...]:
         if path != STDIN and MAGIC.isdisjoint(path):
             folders.append(Path(path) if Path(path).is_dir() else Path(path).parent)
     return tuple(dict.fromkeys(folder / LEDGER for folder in folders))
+
+
+def tell_unread(names: Iterable[str], files: Files) -> None:
+    """Notes the ledgers that lie beside proposals and were not looked for, since the folder was
+    not named."""
+    if files.named:
+        return
+    read = {os.path.abspath(ledger) for ledger in files.ledgers}  # noqa: PTH100
+    folders = dict.fromkeys(os.path.dirname(name) for name in names)  # noqa: PTH120
+    for ledger in (os.path.join(folder, LEDGER) for folder in folders):  # noqa: PTH118
+        if os.path.abspath(ledger) not in read and os.path.isfile(ledger):  # noqa: PTH100, PTH113
+            where = printable(ledger)
+            print(f"note: {where} is not read: name its folder, or --waivers", file=sys.stderr)
 
 
 def accepted(files: Files, config: Config, tree: Tree, *, waivers: bool = True) -> Accepted:

@@ -414,10 +414,10 @@ def waivers_command(
         as_json = one_of("--output-format", output_format, ("text", "json")) == "json"
         config = run_config(paths, "", config_file, isolated, DiskTree())
         policy = chosen_policy(config, rules or [], pack or [], [], [])
-        found = accepted(accepted_files(paths, config, ledger), config, DiskTree())
-        typer.echo(
-            "\n".join(list_waivers(policy, config, found, paths, day(as_of), as_json=as_json))
-        )
+        files = accepted_files(paths, config, ledger)
+        found = accepted(files, config, DiskTree())
+        lines = list_waivers(policy, config, found, files, paths, day(as_of), as_json=as_json)
+        typer.echo("\n".join(lines))
 
 
 class BaselineAction(StrEnum):

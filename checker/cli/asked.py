@@ -100,6 +100,7 @@ def check_asked(asked: Asked) -> int:
         allow_empty=asked.allow_empty,
         jobs=asked.jobs,
         accepted=accepted(files, config, tree, waivers=not asked.no_waivers),
+        files=None if asked.no_waivers else files,
         tampering=told,
         since=parted,
         redaction=None if asked.no_redact else redaction(config, policy),

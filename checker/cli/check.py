@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.cli.acceptance import NOTHING, Accepted, Settlement, settle
+from checker.cli.acceptance import NOTHING, Accepted, Files, Settlement, settle, tell_unread
 from checker.cli.exclusion import Exclusion
 from checker.cli.progress import Progress
 from checker.cli.settings import Usage, one_of
@@ -58,6 +58,7 @@ class CheckSettings:
     allow_empty: bool
     jobs: int | None
     accepted: Accepted = NOTHING
+    files: Files | None = None
     tampering: Sequence[Tampering] = ()
     since: "GitTree | None" = None
     redaction: "Redaction | None" = None
@@ -95,8 +96,11 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         stale_lists=[Noted(told, found.file, found.line) for found, told in stale],
     )
     _write(report, settings)
-    if report.exit_code == _NOTHING and settled.proposals:
-        print("note: no proposal differs", file=sys.stderr)
+    if settings.files:
+        tell_unread((each.name for each in report.outlines), settings.files)
+    if report.exit_code == _NOTHING and (settled.proposals or changed):
+        if not changed:
+            print("note: no proposal differs", file=sys.stderr)
         return 0
     if report.exit_code == _NOTHING:
         word = "note" if settings.allow_empty else "error"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from checker.cli.acceptance import Accepted, judged, read_waivers
+from checker.cli.acceptance import Accepted, Files, judged, read_waivers, tell_unread
 from checker.cli.exclusion import Exclusion
 from checker.cli.explain import rule_named
 from checker.cli.settings import Usage
@@ -221,6 +221,7 @@ def list_waivers(
     policy: Policy,
     config: Config,
     accepted: Accepted,
+    files: Files,
     paths: Sequence[str],
     as_of: date,
     *,
@@ -232,6 +233,7 @@ def list_waivers(
         Usage: a proposal cannot be read, so that not all findings are known.
     """
     proposals = judged(policy, paths, as_of, Exclusion(config))
+    tell_unread((proposal.name for proposal in proposals), files)
     accepting = Accepting(accepted.acceptance, policy, as_of)
     _, uses = accepting.accept(proposals)
     uses += accepting.idle(proposals)

@@ -100,6 +100,16 @@ def test_a_proposal_that_was_removed_is_told(run: Run, repository: Path) -> None
     ]
 
 
+def test_the_last_proposal_that_was_removed_is_told_and_is_no_error(
+    run: Run, repository: Path
+) -> None:
+    for name in ("mixed.json", "clean.json"):
+        (repository / "proposals" / name).unlink()
+    found = run("check", "proposals", "--since", "main", *DAY)
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert "removed" in found.stdout
+
+
 def test_what_others_did_on_the_trusted_branch_since_does_not_count(
     run: Run, git: Git, repository: Path
 ) -> None:

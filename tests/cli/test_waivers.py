@@ -171,6 +171,22 @@ def test_without_waivers_the_list_says_so(run: Run, mixed: Path) -> None:
     assert run("waivers", mixed.parent).stdout == "0 waivers\n"
 
 
+@pytest.mark.parametrize("command", ["check", "waivers"])
+def test_a_ledger_that_was_not_looked_for_is_told(
+    run: Run, mixed: Path, waive: Waive, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    waive("FUN-01")
+    monkeypatch.setattr("checker.cli.settings.shipped", lambda _: GOLDEN / "rules")
+    monkeypatch.chdir(mixed.parent)
+    Path("proposals").mkdir()
+    for name in ("mixed.json", "waivers.yaml"):
+        Path(name).rename(Path("proposals", name))
+    note = "note: proposals/waivers.yaml is not read: name its folder, or --waivers\n"
+    assert run(command, "--as-of", "2026-11-23").stderr == note
+    for said in (["proposals"], ["--waivers", "proposals/waivers.yaml"]):
+        assert run(command, *said, "--as-of", "2026-11-23").stderr == ""
+
+
 def test_an_approver_has_to_be_on_the_list_of_the_configuration(
     run: Run, mixed: Path, waive: Waive
 ) -> None:
