@@ -226,6 +226,12 @@ def test_what_is_stated_and_not_valid_is_told_from_what_is_not_stated() -> None:
     assert none.message == "not stated: parts.1.boxId"
 
 
+@pytest.mark.parametrize("said", [None, "", "TBD"])
+def test_a_field_that_says_nothing_is_shown_where_it_stands(said: Any) -> None:
+    (found,) = _judged({"id": said}, rule("check: schema\nrequire: {}"), indent=1).findings
+    assert (found.message, found.span.line) == ('the proposal: field "id" is not stated', 2)
+
+
 def test_a_fact_missing_for_a_derived_attribute_is_the_one_it_rests_on() -> None:
     found = _finding({}, "require: {size: small}", derivation("otherwise: small"))
     assert [m.pointer for m in found.missing] == [("number",)]

@@ -65,6 +65,7 @@ OUTPUTS = {
     "clean": lambda: _text(_report("clean.json")),
     "draft": lambda: _text(_report("draft.json")),
     "wrong": lambda: _text(_report("wrong.json")),
+    "wrong-concise": lambda: _concise(_report("wrong.json")),
     "broken": lambda: _text(_report("broken.json")),
     "broken-concise": lambda: _concise(_report("broken.json")),
     "several": lambda: _text(_report("clean.json", "draft.json", "broken.json", "wrong.json")),
