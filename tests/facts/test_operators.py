@@ -387,7 +387,7 @@ def test_a_mark_for_nothing_is_not_stated(said: str | None) -> None:
     assert truth("{text: {present: false}}", {"text": said}) == T
 
 
-@pytest.mark.parametrize("said", ["0", "none", "no", "NA", "na", "pending", "TBC Bank"])
+@pytest.mark.parametrize("said", ["0", "none", "no", "NA", "na", "pending", "TBD by May"])
 def test_a_word_that_says_something_is_stated(said: str) -> None:
     assert truth("{text: {present: true}}", {"text": said}) == T
 
@@ -427,7 +427,7 @@ def test_conditions_combine_by_strong_kleene_logic(
 
 
 def test_a_number_beyond_what_is_read_never_reaches_an_operator() -> None:
-    with pytest.raises(AssertionError, match="Infinity is no JSON number"):
+    with pytest.raises(AssertionError, match="is no JSON number"):
         document_of({"number": float("inf")})
 
 
