@@ -191,7 +191,7 @@ def test_a_run_that_is_empty_because_of_exclude_says_so(
 
 def test_what_is_excluded_is_no_known_finding_either(run: Run, nested: Path) -> None:
     Path("sourcing.toml").write_text('exclude = ["old"]')
-    assert "of 1 proposals" in run("baseline", "create").stdout
+    assert "of 1 proposal\n" in run("baseline", "create").stdout
 
 
 NESTED = (
