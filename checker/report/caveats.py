@@ -36,17 +36,23 @@ def caveats(report: Report) -> Iterator[Caveat]:
         yield Caveat("no-effect", tampering(found), found.file)
 
 
+def alarms(report: Report) -> Iterator[Caveat]:
+    """The reasons that somebody can take away, for formats that speak up beside every change. That
+    no pack has rules of a regime stays as it is, and is for those who read the whole report."""
+    return (caveat for caveat in caveats(report) if caveat.kind != "no-rules")
+
+
 def caveat_lines(report: Report) -> Iterator[str]:
     """The caveats as lines of text, each kind followed by an empty one."""
-    for title, texts in caveats_by_kind(report):
+    for title, texts in by_kind(caveats(report)):
         yield f"{title}:"
         yield from (f"  {flat(text)}" for text in texts)
         yield ""
 
 
-def caveats_by_kind(report: Report) -> Iterator[tuple[str, Sequence[str]]]:
+def by_kind(caveats: Iterable[Caveat]) -> Iterator[tuple[str, Sequence[str]]]:
     """The title of each kind that there is, and what to say."""
-    found = list(caveats(report))
+    found = list(caveats)
     for kind, title in TITLES.items():
         if texts := [caveat.text for caveat in found if caveat.kind == kind]:
             yield title, texts

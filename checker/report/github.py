@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from checker.findings import Finding, Verdict
 from checker.reading import InputProblem, printable, told
-from checker.report.caveats import caveats_by_kind
+from checker.report.caveats import alarms, by_kind
 from checker.report.model import Report, rest_of
 from checker.report.place import repository_path
 from checker.report.words import flat, number, summary
@@ -55,7 +55,7 @@ def github_report(report: Report) -> Iterator[str]:
         for groups in level.groups.values():
             commands += [(_annotation(name, g), len(g.lines)) for g in groups.values()]
         yield from _within(name, commands, level.more)
-    for title, texts in caveats_by_kind(report):
+    for title, texts in by_kind(alarms(report)):
         yield _command("notice", {"title": title}, "\n".join(map(flat, texts)))
     yield summary(report)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.findings import Finding, More, ProposalReport, Verdict
 from checker.reading import InputProblem, printable, told
-from checker.report.caveats import TITLES, Caveat, caveats
+from checker.report.caveats import TITLES, Caveat, alarms
 from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
@@ -27,7 +27,7 @@ def gitlab_report(report: Report) -> Iterator[str]:
     issues = chain(
         map(_problem, report.problems),
         (_finding(proposal, found) for proposal, found in report.open),
-        map(_caveat, caveats(report)),
+        map(_caveat, alarms(report)),
         (_more(proposal, more) for proposal, more, _ in report.rest),
     )
     return json_lines(_told_apart(issues))

@@ -9,7 +9,7 @@ from heapq import nsmallest
 
 from checker.findings import Finding, ProposalReport, Verdict
 from checker.reading import InputProblem, printable, told
-from checker.report.caveats import caveats_by_kind
+from checker.report.caveats import by_kind, caveats
 from checker.report.model import Report
 from checker.report.words import (
     approval,
@@ -94,7 +94,7 @@ def _blocks(report: Report) -> Iterator[tuple[list[str], int]]:
     yield [""], 0
     yield _overview(report), 0
     yield _listed("Still to approve", map(approval, report.still_to_approve)), 0
-    yield from ((_listed(title, texts), 0) for title, texts in caveats_by_kind(report))
+    yield from ((_listed(title, texts), 0) for title, texts in by_kind(caveats(report)))
     for proposal in report.proposals:
         yield from _proposal(proposal, report)
     yield _listed("Waivers", map(waiver_use, report.waivers)), 0

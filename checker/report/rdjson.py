@@ -10,7 +10,7 @@ from typing import Any
 from checker.findings import Excerpt, Finding, More, ProposalReport
 from checker.policy import Policy
 from checker.reading import InputProblem, Span, printable, told
-from checker.report.caveats import TITLES, Caveat, caveats
+from checker.report.caveats import TITLES, Caveat, alarms
 from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
@@ -24,7 +24,7 @@ def rdjson_report(report: Report) -> Iterator[str]:
     diagnostics = chain(
         map(_problem, report.problems),
         (_finding(proposal, found, report.policy) for proposal, found in report.open),
-        map(_caveat, caveats(report)),
+        map(_caveat, alarms(report)),
         (_more(*rest) for rest in report.rest),
     )
     return json_lines({"source": {"name": "sourcing"}, "diagnostics": diagnostics})

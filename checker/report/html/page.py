@@ -8,7 +8,7 @@ from pathlib import Path
 from checker import __version__
 from checker.findings import WORST_FIRST, ProposalReport, Settled, Verdict, WaiverUse
 from checker.reading import InputProblem, told
-from checker.report.caveats import caveats_by_kind
+from checker.report.caveats import by_kind, caveats
 from checker.report.html.findings import article
 from checker.report.html.markup import anchor, badge, text, word
 from checker.report.html.matrix import matrix
@@ -43,7 +43,7 @@ def html_report(report: Report) -> Iterator[str]:
     yield from _list("Cannot be read", [_problem(problem) for problem in report.problems])
     still = [text(approval(needed)) for needed in report.still_to_approve]
     yield from _list("Who still has to approve", still)
-    for title, texts in caveats_by_kind(report):
+    for title, texts in by_kind(caveats(report)):
         yield from _list(title, map(text, texts))
     yield from _changes(report.changes)
     yield from _matrix(report)
