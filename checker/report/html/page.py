@@ -41,13 +41,13 @@ def html_report(report: Report) -> Iterator[str]:
     yield from _head(report)
     yield "<main>"
     yield from _list("Cannot be read", [_problem(problem) for problem in report.problems])
-    still = [text(approval(needed)) for needed in report.still_to_approve]
-    yield from _list("Who still has to approve", still)
     for title, texts in by_kind(caveats(report)):
         yield from _list(title, map(text, texts))
     yield from _changes(report.changes)
     yield from _matrix(report)
     yield from _overview(report.proposals)
+    still = [text(approval(needed)) for needed in report.still_to_approve]
+    yield from _list("Who still has to approve", still)
     yield from _findings(report)
     yield from _waivers(report.waivers)
     yield "</main>"
