@@ -33,7 +33,8 @@ from checker.schema import FieldType, Kind, ProposalType
 
 T = TypeVar("T")
 
-_NO_VALUE = "There is nothing to work it out from."
+NO_VALUE = "There is nothing to work it out from."
+"""Said of a missing fact that is worked out, where none of what it rests on is missing by itself."""
 
 
 @record
@@ -284,7 +285,7 @@ class Explainer:
                 let = path.steps[0].let
                 place = locate(path, scopes)
                 elsewhere = file_elsewhere(home_of(path, run, scopes), run)
-                nothing = MissingFact(path.text, place, _NO_VALUE, elsewhere)
+                nothing = MissingFact(path.text, place, NO_VALUE, elsewhere)
                 yield from list(self._missing_in(let, run, scopes)) or [nothing]
         elif self.tracer.readers.value(path)(run, scopes) is None:
             derived = list(self.attributes(path, run, scopes))

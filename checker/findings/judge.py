@@ -312,7 +312,8 @@ class Judge:
                 tally.keep(_of_problem(rule, problem, subject, document, digests))
             if not problems:
                 tally.settle(Verdict.PASS, partial(Settled, rule, Verdict.PASS, subject))
-        return dict.fromkeys(p.pointer for p in problems if not p.on_key).keys()
+        said = (p.pointer for p in problems if not p.on_key and not p.absent)
+        return dict.fromkeys(said).keys()
 
     # Evidence
 
@@ -487,7 +488,10 @@ def _lacking(why: "Explained", invalid: Set[Pointer]) -> str:
 
 def _as_stated(fact: MissingFact, invalid: Set[Pointer]) -> MissingFact:
     """The fact, told apart when the proposal does say something in its place."""
-    stated = not fact.elsewhere and fact.pointer in invalid
+    from checker.findings.explain import NO_VALUE
+
+    worked_out = fact.description == NO_VALUE
+    stated = not worked_out and not fact.elsewhere and fact.pointer in invalid
     return replace(fact, description=_INVALID) if stated else fact
 
 

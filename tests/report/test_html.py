@@ -155,15 +155,13 @@ def test_headings_and_landmarks_make_an_outline() -> None:
         assert box["name"] in {"words", "verdict"}
 
 
-def test_the_verdict_comes_first_then_who_has_to_do_something_then_the_findings() -> None:
+def test_the_verdict_comes_first_then_what_it_is_about_then_who_has_to_do_something() -> None:
     source = html_of(FULL)
     order = [
         "Could not be checked",
         'class="counts"',
         "Cannot be read",
         "it is no JSON",
-        "Who still has to approve",
-        "privacy officer",
         "Weaker than the rules as written",
         "IP-03 is a warning here",
         "Reference lists out of date",
@@ -172,6 +170,8 @@ def test_the_verdict_comes_first_then_who_has_to_do_something_then_the_findings(
         "adds a waiver of IP-03",
         "What changed",
         "Proposals</h2>",
+        "Who still has to approve",
+        "privacy officer",
         'id="findings"',
         "<article",
         "<h2>Waivers",
