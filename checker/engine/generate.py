@@ -157,8 +157,8 @@ class _Function:
         self._names = 1
         self._levels = {"e1": 1, "v1": 1}
         self._blocks = [_Block(), _Block()]
-        # Expressions that ask of the values in them only whether they are equal.
-        self._equalities: set[str] = set()
+        # Expressions that ask of some values in them only whether they are equal, with these.
+        self._equalities: dict[str, tuple[str, ...]] = {}
         # The lines that look items of the portfolio up, by the name of these.
         self._looked_up: dict[str, list[str]] = {}
         # The names of values that are texts, numbers, dates or true or false, or are not stated.
@@ -334,7 +334,8 @@ class _Function:
         unknown = " or ".join(f"{side} is None" for side in perhaps if side != _TODAY)
         holds = f"{TRUE} if {left} {_COMPARED[operator]} {right} else {FALSE}"
         text = f"{UNKNOWN} if {unknown} else {holds}" if unknown else holds
-        return self._equality("t", text) if operator in {"eq", "ne"} else self._let("t", text)
+        values = (left, right) if operator in {"eq", "ne"} else ()
+        return self._equality("t", text, *values)
 
     def _contains(self, path: Path, item: FieldType, operand: Path) -> str:
         name, values = self._module.constant("members", bare(item)), self._typed(path)
@@ -343,10 +344,12 @@ class _Function:
         members = self._let("x", f"{name}({values})")
         value = self._listed(operand)
         unknown = f"{members} is None or {value} is None"
-        return self._equality("t", f"{UNKNOWN} if {unknown} else {members}[{value}]")
+        return self._equality("t", f"{UNKNOWN} if {unknown} else {members}[{value}]", value)
 
-    def _equality(self, letter: str, text: str) -> str:
-        self._equalities.add(text)
+    def _equality(self, letter: str, text: str, *values: str) -> str:
+        """A name for the value of an expression that asks of these values only whether they equal
+        something."""
+        self._equalities[text] = values
         return self._let(letter, text)
 
     def _against_constant(self, path: Path, operator: str, operand: Constant) -> str:
@@ -522,7 +525,8 @@ class _Function:
                 known["join", id(counted)], known["joined", id(counted)] = join, mine
         if join:
             tally = self._for_list(join, self._items(path))
-            pair = self._equality("x", f"(0, {cap}) if {tally} is None else {tally}[{mine}]")
+            counts = f"(0, {cap}) if {tally} is None else {tally}[{mine}]"
+            pair = self._equality("x", counts, mine)
             return self._let("n", f"{pair}[0]"), self._let("m", f"{pair}[1]")
         # What `every` counts is false, so that nothing may be left out.
         items = self._items(path, None if counted.of_false else inner, depth)
@@ -587,7 +591,8 @@ class _Function:
             return None
         mine, *others = [_marked(name) for name, level in outside.items() if level == top]
         asked = [line.partition(" = ")[2] for line in lines if mine in line]
-        return None if others or not self._equalities.issuperset(asked) else mine
+        compared = all(mine in self._equalities.get(text, ()) for text in asked)
+        return mine if compared and not others else None
 
     def _changing(self, path: Path) -> frozenset[int]:
         """The scopes with whose items the list at a path changes."""

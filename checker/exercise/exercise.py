@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checker.exercise.coverage import Coverage, Coverer
 from checker.exercise.examples import Explanation, Grounds, examples_of
-from checker.exercise.run import Trial, Tried
+from checker.exercise.run import NOT_SHOWN, Trial, Tried
 from checker.exercise.score import Score, scored, scored_derived
 from checker.exercise.walk import derivations_of, name_of
 from checker.exercise.witness import Witness, find_witness
@@ -118,7 +118,7 @@ def exercised(policy: Policy, grounds: Grounds, wanted: Wanted) -> Exercise:
         ]
     return Exercise(
         tried=[one for found in tried.values() for one in found],
-        untried=[rule for rule in wanted.rules if not tried[rule.id]],
+        untried=[r for r in wanted.rules if r.check not in NOT_SHOWN and not tried[r.id]],
         coverages=coverages,
         scores=scores,
         witnesses=witnesses,

@@ -17,6 +17,8 @@ from checker.schema import check_references, check_schema, is_missing, without_m
 
 # The verdicts that every entity must have; of the others it is the worst that counts.
 OF_ALL = frozenset({"pass", "not_applicable"})
+# What no example can show: it is about a run and not about a proposal.
+NOT_SHOWN = frozenset({"waivers"})
 _ORDER = (Outcome.FAIL, Outcome.MISSING, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)
 
 

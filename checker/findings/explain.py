@@ -34,7 +34,7 @@ from checker.schema import FieldType, Kind, ProposalType
 T = TypeVar("T")
 
 NO_VALUE = "There is nothing to work it out from."
-"""Said of a missing fact that is worked out, where none of what it rests on is missing by itself."""
+"""Said of a missing fact that is worked out, when nothing it rests on is missing by itself."""
 
 
 @record
