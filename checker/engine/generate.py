@@ -523,7 +523,7 @@ class _Function:
                 join = f"Tally, {function}, {wanted}, {cap}"
                 known = self._blocks[self._level(mine)].known
                 known["join", id(counted)], known["joined", id(counted)] = join, mine
-        if join:
+        if join and mine:
             tally = self._for_list(join, self._items(path))
             counts = f"(0, {cap}) if {tally} is None else {tally}[{mine}]"
             pair = self._equality("x", counts, mine)
