@@ -30,18 +30,9 @@ def names(specs: tuple[Spec, ...], answers: Callable[[int], Table]) -> dict[str,
     return found
 
 
-def key_of(part: Any) -> object:
-    """What tells a part of a spec from another: equal values of two types are two, and so are
-    types of fields with two defaults."""
-    if not isinstance(part, FieldType):
-        return type(part), part
-    return part, repr(part.default), part.item and key_of(part.item)
-
-
-def bare(found: FieldType) -> FieldType:
-    """The type with only what reading a value needs."""
-    item = found.item and bare(found.item)
-    return FieldType(found.kind, codes=found.codes, default=found.default, item=item)
+def of_nothing(operator: str, operand: Any) -> int:
+    """The truth of a comparison with a constant where nothing is stated."""
+    return _compare(operator)(None, operand, None)
 
 
 def judge(operator: str, operand: Any, found: FieldType | None) -> Callable[[Any], int]:

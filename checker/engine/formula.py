@@ -70,7 +70,7 @@ def at_least(formula: Formula, value: int) -> Terms:
     """The terms of which one holds exactly when the formula's value is `value` or more."""
     match formula:
         case Leaf(field):
-            return [{field: (value, TRUE)}]
+            return [{field: (value, HIGHEST)}]  # a bound that nothing exceeds costs no test
         case Count(low, ranges):
             return _sure(low, ranges) if value == TRUE else _possible(low, ranges)
         case And(parts):

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from checker.engine.constants import Spec, bare, judge, key_of
+from checker.engine.constants import Spec, of_nothing
 from checker.engine.decision import Decision
-from checker.engine.questions import Part, Question, Questions, cap_of
+from checker.engine.questions import Input, Part, Questions, cap_of, is_truth
 from checker.facts import FALSE, TRUE, UNKNOWN
 from checker.facts.join import find_joins
 from checker.policy import Derivation, Rule
@@ -103,14 +103,30 @@ class _Module:
     questions: Questions = field(default_factory=Questions)
     specs: list[Spec] = field(default_factory=list)
     _named: dict[object, str] = field(default_factory=dict)
+    # By identity, and kept alive beside it: a type is asked for again and again.
+    _types: dict[int, tuple[FieldType, FieldType]] = field(default_factory=dict)
+    _alike: dict[object, FieldType] = field(default_factory=dict)
 
     def constant(self, *spec: Any) -> str:
         """The name of a constant, one for each that is alike."""
-        key = tuple(map(key_of, spec))
-        if key not in self._named:
-            self._named[key] = f"K{len(self.specs)}"
+        key = tuple(map(_key_of, spec))
+        name = self._named.get(key)
+        if name is None:
+            name = self._named[key] = f"K{len(self.specs)}"
             self.specs.append(spec)
-        return self._named[key]
+        return name
+
+    def bare(self, found: FieldType) -> FieldType:
+        """The type with only what reading a value needs; one for all that are alike."""
+        known = self._types.get(id(found))
+        if known is None:
+            item = found.item and self.bare(found.item)
+            alike = found.kind, found.codes, repr(found.default), id(item)
+            if alike not in self._alike:
+                made = FieldType(found.kind, codes=found.codes, default=found.default, item=item)
+                self._alike[alike] = made
+            known = self._types[id(found)] = found, self._alike[alike]
+        return known[1]
 
     def decision(self, number: int) -> str:
         """The table of a decision's answers."""
@@ -142,6 +158,18 @@ class _Scope:
     home: str
     item: str | None
     known: bool = False
+
+
+@record
+class _Items:
+    """A list by name, and the lines that ask something of `each` item of it, with the name of the
+    truth; or its tally by name, and the value by which to look in it."""
+
+    items: str
+    each: str = ""
+    lines: Sequence[str] = ()
+    truth: str = ""
+    mine: str | None = None
 
 
 class _Function:
@@ -301,12 +329,22 @@ class _Function:
                 return self._truth(part)
             case All(()):
                 return str(TRUE)
-        question: Question = self._module.questions.truth(condition)
+        return self._let("t", self._asked(condition))
+
+    def _asked(self, condition: Condition) -> str:
+        """The expression of what the engine answers."""
+        question = self._module.questions.truth(condition)
         table = self._module.decision(question.decision)
-        values = [self._truth(test) for test in question.tests]
-        values += [value for each in question.counts for value in self._counted(each)]
-        key = "".join(f"{value}, " for value in values) or "()"  # such as `not: {}`
-        return self._let("t", f"{table}[{key}]")
+        values = [value for each in question.inputs for value in self._input(each)]
+        if not values:  # such as `not: {}`
+            return f"{table}[()]"
+        return f"{table}[{', '.join(values)}{',' * (len(values) == 1)}]"
+
+    def _input(self, given: Input) -> tuple[str, ...]:
+        """What fills the one field of a truth, or the two of a count."""
+        if not isinstance(given, Quantified):
+            return (self._truth(given),)
+        return (self._quantified(given),) if is_truth(given) else self._counted(given)
 
     def _compare(self, test: Compare) -> str:
         path, operand = test.path, test.operand
@@ -338,7 +376,7 @@ class _Function:
         return self._equality("t", text, *values)
 
     def _contains(self, path: Path, item: FieldType, operand: Path) -> str:
-        name, values = self._module.constant("members", bare(item)), self._typed(path)
+        name, values = self._module.constant("members", self._module.bare(item)), self._typed(path)
         if self._level(values) > self._once:
             name = self._for_each_list(name)
         members = self._let("x", f"{name}({values})")
@@ -354,7 +392,7 @@ class _Function:
 
     def _against_constant(self, path: Path, operator: str, operand: Constant) -> str:
         typed, found = _is_typed(path), path.type
-        spec = (operator, operand.value, None if typed else bare(found))
+        spec = (operator, operand.value, None if typed else self._module.bare(found))
         value = self._typed(path) if typed else self._raw(path)
         kept = _KEPT.get(found.kind)
         if kept is None and operator == "present" and found.default is None:
@@ -366,7 +404,9 @@ class _Function:
         if kept is None or _is_computed(path):
             return self._let("t", f"{self._module.constant('judge', *spec)}({value})")
         name = self._module.constant("table", *spec)
-        other = str(judge(*spec)(None)) if found.default is None else f"{name}.function({value})"
+        other = f"{name}.function({value})"
+        if found.default is None:
+            other = str(of_nothing(operator, operand.value))
         return self._let("t", f"{name}[{value}] if {kept.format(value)} else {other}")
 
     def _operand(self, operand: Operand) -> str:
@@ -383,7 +423,7 @@ class _Function:
             return value
         item = path.type.item
         assert item is not None
-        name = self._module.constant("items", bare(item))
+        name = self._module.constant("items", self._module.bare(item))
         return self._let("x", f"{name}({value})")
 
     def _typed(self, path: Path) -> str:
@@ -406,8 +446,10 @@ class _Function:
             return self._let("x", f"{raw} if {raw}.__class__ is {_CLASSES[found.kind]} else None")
         kept = _KEPT.get(found.kind)
         if kept is None or found.default is not None:
-            return self._let("x", f"{self._module.constant('convert', bare(found))}({raw})")
-        name = self._module.constant("typed", bare(found))
+            return self._let(
+                "x", f"{self._module.constant('convert', self._module.bare(found))}({raw})"
+            )
+        name = self._module.constant("typed", self._module.bare(found))
         return self._let("x", f"{name}[{raw}] if {kept.format(raw)} else None")
 
     def _raw(self, path: Path) -> str:
@@ -503,54 +545,78 @@ class _Function:
             return self._let("x", f"{home}.listed[{path.type.item.entity!r}]")
         return self._typed(path)
 
+    def _quantified(self, counted: Quantified) -> str:
+        """The name of the truth of `some`, or of `every` when what is false is counted."""
+        found = self._looked_at(counted)
+        of_none, settled, beyond = (TRUE, FALSE, "<") if counted.of_false else (FALSE, TRUE, ">")
+        unstated = f"{UNKNOWN} if {found.items} is None else"
+        if found.mine:
+            text = f"sum({found.items}[{found.mine}])"
+            text = f"{TRUE} - {text}" if counted.of_false else text
+            return self._equality("t", f"{unstated} {text}", found.mine)
+        if found.truth == str(TRUE):
+            of_some = "" if counted.of_false else f"{TRUE} if {found.items} else "
+            return self._let("t", f"{unstated} {of_some}{of_none}")
+        truth = self._name("t", counted.depth)
+        lines = [
+            f"{truth} = {unstated} {of_none}",
+            f"for {found.each} in {found.items} or ():",
+            *(_INDENT + line for line in found.lines),
+            f"{_INDENT}if {found.truth} {beyond} {truth}:",
+            f"{_INDENT * 2}{truth} = {found.truth}",
+            f"{_INDENT * 2}if {truth} == {settled}: break",
+        ]
+        self._run(counted.path, found.items, lines, counted.depth, truth)
+        return truth
+
     def _counted(self, counted: Quantified) -> tuple[str, str]:
         """The names of two counts: the items that surely satisfy the condition, and those that
-        may."""
-        path, inner, depth, cap = counted.path, counted.inner, counted.depth, cap_of(counted)
+        may. More than the cap makes no difference."""
+        found, cap = self._looked_at(counted), cap_of(counted)
+        if found.mine:
+            counts = f"(0, {cap}) if {found.items} is None else {found.items}[{found.mine}]"
+            pair = self._equality("x", counts, found.mine)
+            return self._let("n", f"{pair}[0]"), self._let("m", f"{pair}[1]")
+        sure, possible = self._name("n", counted.depth), self._name("m", counted.depth)
+        lines = [
+            f"{sure} = 0",
+            f"{possible} = {cap} if {found.items} is None else 0",
+            f"for {found.each} in {found.items} or ():",
+            *(_INDENT + line for line in found.lines),
+            f"{_INDENT}if {found.truth} == {FALSE if counted.of_false else TRUE}:",
+            f"{_INDENT * 2}{sure} += 1",
+            f"{_INDENT * 2}if {sure} == {cap}: break",
+            f"{_INDENT}elif {found.truth} == {UNKNOWN}: {possible} += 1",
+            f"{possible} = min({sure} + {possible}, {cap})",
+        ]
+        self._run(counted.path, found.items, lines, counted.depth, sure, possible)
+        return sure, possible
+
+    def _looked_at(self, counted: Quantified) -> _Items:
+        """What is asked of each item; a tally of them by the value that they are joined with, when
+        they are."""
+        path, inner, depth = counted.path, counted.inner, counted.depth
         wanted, other = (FALSE, TRUE) if counted.of_false else (TRUE, FALSE)
         # A part by which a list was narrowed is generated again with the whole condition.
         join, mine = self._known(("join", id(counted))), self._known(("joined", id(counted)))
-        each = self._name("i", depth)
         if join is None:
+            each = self._name("i", depth)
             with self._loop(path, depth, each) as block:
                 truth = self._truth(inner)
                 tests = [part for part in _settling(inner, other) if isinstance(part, Compare)]
                 parts = list(map(self._truth, tests))
             mine = self._joined_by(path, block.lines, depth)
-            if mine:
-                lines = _returning_early(block.lines, mine, parts, other)
-                function = self._function(each, mine, lines, truth, depth)
-                join = f"Tally, {function}, {wanted}, {cap}"
-                known = self._blocks[self._level(mine)].known
-                known["join", id(counted)], known["joined", id(counted)] = join, mine
-        if join and mine:
-            tally = self._for_list(join, self._items(path))
-            counts = f"(0, {cap}) if {tally} is None else {tally}[{mine}]"
-            pair = self._equality("x", counts, mine)
-            return self._let("n", f"{pair}[0]"), self._let("m", f"{pair}[1]")
-        # What `every` counts is false, so that nothing may be left out.
-        items = self._items(path, None if counted.of_false else inner, depth)
-        items = self._narrowed(items, path, inner, depth, other, block.lines)
-        sure, possible = self._name("n", depth), self._name("m", depth)
-        # More than the cap makes no difference.
-        found = [f"{sure} = {possible} = 1", "break"]
-        perhaps = f"{possible} = 1"
-        if cap > 1:
-            found = [f"{sure} += 1", f"if {sure} == {cap}: break"]
-            perhaps = f"{possible} += 1"
-        lines = [
-            f"{sure} = 0",
-            f"{possible} = {cap} if {items} is None else 0",
-            f"for {each} in {items} or ():",
-            *(_INDENT + line for line in block.lines),
-            f"{_INDENT}if {truth} == {wanted}:",
-            *(_INDENT * 2 + line for line in found),
-            f"{_INDENT}elif {truth} == {UNKNOWN}: {perhaps}",
-        ]
-        if cap > 1:
-            lines.append(f"{possible} = min({sure} + {possible}, {cap})")
-        self._run(path, items, lines, depth, sure, possible)
-        return sure, possible
+            if mine is None:
+                # What `every` counts is false, so that nothing may be left out.
+                items = self._items(path, None if counted.of_false else inner, depth)
+                items = self._narrowed(items, path, inner, depth, other, block.lines)
+                return _Items(items, each, block.lines, truth)
+            lines = _returning_early(block.lines, mine, parts, other)
+            function = self._function(each, mine, lines, truth, depth)
+            join = f"Tally, {function}, {wanted}, {cap_of(counted)}"
+            known = self._blocks[self._level(mine)].known
+            known["join", id(counted)], known["joined", id(counted)] = join, mine
+        return _Items(self._for_list(join, self._items(path)), mine=mine)
 
     def _run(self, path: Path, items: str, lines: list[str], depth: int, *names: str) -> None:
         """Generates a loop that works out some names: where it is run least often, and once for
@@ -699,6 +765,11 @@ class _Function:
         lines += [f"{found} = {function}({found})"]
         self._run(let.source, items, lines, depth, found)
         return found
+
+
+def _key_of(part: Any) -> object:
+    """What tells a part of a spec from another: equal values of two types are two."""
+    return id(part) if isinstance(part, FieldType) else (part.__class__, part)
 
 
 def _settling(condition: Condition, settled: int) -> Sequence[Condition]:

@@ -1,8 +1,11 @@
 """Conditions as questions to the engine: which decision, and what fills its fields."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
+from operator import itemgetter
+from typing import Any
 
 from checker.engine.decision import HIGHEST, Decision, decision
 from checker.engine.formula import (
@@ -39,14 +42,22 @@ class Part:
     condition: "Condition | Part"
 
 
+# What a decision is made from: how a condition is put together, and nothing of what it compares. A
+# truth value is `_LEAF`; all else begins with its word: "not", "all", "any", or "count" before the
+# ranges that make it true. Plain tuples, since they are looked up for each condition of a policy.
+_Shape = tuple[Any, ...]
+_LEAF: _Shape = ()
+
+# What is known of a proposal when a question is asked: the truth of a condition, or a count.
+Input = Compare | Quantified | Part
+
+
 @record
 class Question:
-    """The number of a decision, and what fills its fields: the truths of some conditions, then two
-    numbers for each count."""
+    """The number of a decision, and what fills its fields: a truth value one, a count two."""
 
     decision: int
-    tests: tuple[Compare | Part, ...]
-    counts: tuple[Quantified, ...]
+    inputs: tuple[Input, ...]
 
 
 @dataclass(slots=True)
@@ -63,28 +74,24 @@ class Questions:
 
     def truth(self, condition: Condition) -> Question:
         """Asks whether a condition is false, unknown or true."""
+        flat = _flat(condition)
         for width in _WIDTHS:
-            fitted = _fitted(condition, width)
-            inputs = list(_inputs(fitted))
-            tests = tuple(each for each in inputs if not isinstance(each, Quantified))
-            counts = tuple(each for each in inputs if isinstance(each, Quantified))
-            fields = {id(test): number for number, test in enumerate(tests)}
-            fields |= {id(each): len(tests) + 2 * n for n, each in enumerate(counts)}
-            found = _truth(len(tests) + 2 * len(counts), _formula(fitted, fields))
+            shape, inputs = _shape(_fitted(flat, width))
+            found = _truth(shape)
             if found is not None:
-                return Question(self._number(found), tests, counts)
+                return Question(self._number(found), tuple(inputs))
         raise ValueError("a condition is more than the engine can hold")
 
     def outcome(self) -> int:
         """Asks for the outcome of a rule by the truth of `when` and that of `require`."""
         return self._number(_outcome())
 
-    def case(self, count: int) -> int:
+    def case(self, number: int) -> int:
         """Asks for the number of the first of so many cases that holds; then one for none, and one
         for unknown."""
-        found = _fitting(_case(count))
+        found = _fitting(_case(number))
         if found is None:
-            raise ValueError(f"a table of {count} cases is more than the engine can hold")
+            raise ValueError(f"a table of {number} cases is more than the engine can hold")
         return self._number(found)
 
     def _number(self, found: Decision) -> int:
@@ -92,17 +99,15 @@ class Questions:
 
 
 @cache
-def _truth(width: int, formula: Formula) -> Decision | None:
-    return _fitting(
-        decision(
-            width,
-            {
-                FALSE: at_most(formula, FALSE),
-                UNKNOWN: is_unknown(formula),
-                TRUE: at_least(formula, TRUE),
-            },
-        )
-    )
+def _truth(shape: _Shape) -> Decision | None:
+    fields = count()
+    formula = _formula(shape, fields)
+    outcomes = {
+        FALSE: at_most(formula, FALSE),
+        UNKNOWN: is_unknown(formula),
+        TRUE: at_least(formula, TRUE),
+    }
+    return _fitting(decision(next(fields), outcomes))
 
 
 def _fitting(found: Decision) -> Decision | None:
@@ -127,15 +132,15 @@ def _outcome() -> Decision:
 
 
 @cache
-def _case(count: int) -> Decision:
+def _case(cases: int) -> Decision:
     found: dict[int, Terms] = {}
     unknown: list[Terms] = []
     before: Terms = [{}]
-    for number in range(count):
+    for number in range(cases):
         found[number] = both(before, at_least(Leaf(number), TRUE))
         unknown.append(both(before, is_unknown(Leaf(number))))
         before = both(before, at_most(Leaf(number), FALSE))
-    return decision(count, found | {count: before, count + 1: either(*unknown)})
+    return decision(cases, found | {cases: before, cases + 1: either(*unknown)})
 
 
 def cap_of(quantified: Quantified) -> int:
@@ -143,29 +148,62 @@ def cap_of(quantified: Quantified) -> int:
     return max(last + 1 if last < HIGHEST else first for first, last in quantified.ranges)
 
 
-def _inputs(condition: "Condition | Part") -> Iterator[Compare | Part | Quantified]:
-    match condition:
-        case Compare() | Part() | Quantified():
-            yield condition
-        case Negated(part):
-            yield from _inputs(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _inputs(part)
+def is_truth(quantified: Quantified) -> bool:
+    """Whether no more matters than whether there is such an item. Then it is a truth value and no
+    count: that of `some`, or of `every` when items are counted for which the condition is false."""
+    return cap_of(quantified) == 1
 
 
-def _formula(condition: "Condition | Part", fields: Mapping[int, int]) -> Formula:
+def _flat(condition: Condition) -> Condition:
+    """The same condition without `all` in `all`, or `any` in `any`."""
     match condition:
-        case Compare() | Part():
-            return Leaf(fields[id(condition)])
-        case Quantified():
-            return Count(fields[id(condition)], condition.ranges)
         case Negated(part):
-            return Not(_formula(part, fields))
+            return Negated(_flat(part))
         case All(parts):
-            return And(tuple(_formula(part, fields) for part in parts))
+            return All(tuple(_joined(map(_flat, parts), All)))
         case AnyOf(parts):
-            return Or(tuple(_formula(part, fields) for part in parts))
+            return AnyOf(tuple(_joined(map(_flat, parts), AnyOf)))
+    return condition
+
+
+def _joined(parts: Iterable[Condition], join: type[All] | type[AnyOf]) -> Iterator[Condition]:
+    for part in parts:
+        if isinstance(part, join):
+            yield from part.parts
+        else:
+            yield part
+
+
+def _shape(condition: "Condition | Part") -> tuple[_Shape, list[Input]]:
+    """The shape of a condition, and what fills its fields. Parts are put in an order of their own,
+    so that conditions of one meaning have one shape."""
+    match condition:
+        case Negated(part):
+            shape, inputs = _shape(part)
+            return ("not", shape), inputs
+        case All(parts) | AnyOf(parts):
+            found = sorted(map(_shape, parts), key=itemgetter(0))
+            word = "all" if isinstance(condition, All) else "any"
+            return (word, *(s for s, _ in found)), [i for _, inputs in found for i in inputs]
+        case Quantified() if not is_truth(condition):
+            return ("count", *condition.ranges), [condition]
+        case Quantified():
+            is_none = condition.ranges == ((0, 0),)
+            return _LEAF if is_none is condition.of_false else ("not", _LEAF), [condition]
+    return _LEAF, [condition]
+
+
+def _formula(shape: _Shape, fields: Iterator[int]) -> Formula:
+    match shape:
+        case ():
+            return Leaf(next(fields))
+        case ("count", *ranges):
+            low, _ = next(fields), next(fields)
+            return Count(low, tuple(ranges))
+        case ("not", part):
+            return Not(_formula(part, fields))
+    parts = tuple(_formula(part, fields) for part in shape[1:])
+    return And(parts) if shape[0] == "all" else Or(parts)
 
 
 def _leaves(condition: "Condition | Part") -> int:

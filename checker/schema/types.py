@@ -29,6 +29,7 @@ def a(thing: object) -> str:
     return f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
 
 
+_NOTHING: Mapping[str, "FieldType"] = MappingProxyType({})
 SCALARS = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE, Kind.DURATION, Kind.MONEY})
 
 
@@ -49,9 +50,7 @@ class FieldType:
     label: str | None = None
     default: Any = field(default=None, hash=False)  # it may be a list
     item: "FieldType | None" = None
-    properties: Mapping[str, "FieldType"] = field(
-        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
-    )
+    properties: Mapping[str, "FieldType"] = field(default=_NOTHING, compare=False, repr=False)
 
     def __str__(self) -> str:
         if self.item is not None:
@@ -114,31 +113,36 @@ class _Reader:
 
     def read(self, schema: Mapping[str, Any], at: tuple[str, ...]) -> FieldType:
         schema = self._resolved(schema)
-        found = FieldType(
-            kind=self._kind(schema, at),
+        kind = self._kind(schema, at)
+        is_list, item, members = kind is Kind.LIST, None, _NOTHING
+        if is_list:
+            item = self._item(schema, at)
+        elif kind is Kind.OBJECT:
+            found = schema.get("properties", {})
+            members = MappingProxyType({k: self.read(v, (*at, k)) for k, v in found.items()})
+        return FieldType(
+            kind,
             description=schema.get("description", ""),
             codes=tuple(schema.get("enum", ())),
-            entity=schema.get("x-entity"),
-            refers_to=schema.get("x-refers-to"),
+            entity=None if is_list else schema.get("x-entity"),
+            refers_to=None if is_list else schema.get("x-refers-to"),
             label=schema.get("x-label"),
             default=schema.get("default"),
+            item=item,
+            properties=members,
         )
-        if found.kind is Kind.LIST:
-            return self._list(found, schema, at)
-        if found.kind is Kind.OBJECT:
-            members = {k: self.read(v, (*at, k)) for k, v in schema.get("properties", {}).items()}
-            return replace(found, properties=MappingProxyType(members))
-        return found
 
-    def _list(self, found: FieldType, schema: Mapping[str, Any], at: tuple[str, ...]) -> FieldType:
+    def _item(self, schema: Mapping[str, Any], at: tuple[str, ...]) -> FieldType:
+        """The type of an item of a list, which says what its items are or refer to."""
         item = self.read(schema["items"], at)
-        if found.refers_to and not item.refers_to:
-            item = replace(item, refers_to=found.refers_to)
-        if found.entity:
-            item = replace(item, entity=found.entity)
-            self._entities[found.entity] = item
-            self._homes[found.entity] = at
-        return replace(found, item=item, entity=None, refers_to=None)
+        entity, refers_to = schema.get("x-entity"), schema.get("x-refers-to")
+        if refers_to and not item.refers_to:
+            item = replace(item, refers_to=refers_to)
+        if entity:
+            item = replace(item, entity=entity)
+            self._entities[entity] = item
+            self._homes[entity] = at
+        return item
 
     def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in schema:
