@@ -135,18 +135,11 @@ class _Module:
 
 @dataclass(slots=True)
 class _Block:
-    """Lines of one depth, and what they have worked out: expressions and the names they have.
-    `before` is what was run before them, when they may be run or not."""
+    """Lines of one depth. What they work out is known as long as the block is open: what comes
+    after it may be run without it."""
 
     lines: list[str] = field(default_factory=list)
-    known: dict[object, str] = field(default_factory=dict)
-    before: "_Block | None" = None
-
-    def name_of(self, expression: object) -> str | None:
-        """The name of the value that an expression has by now."""
-        if expression in self.known:
-            return self.known[expression]
-        return self.before.name_of(expression) if self.before else None
+    is_open: bool = True
 
 
 @record
@@ -185,6 +178,8 @@ class _Function:
         self._names = 1
         self._levels = {"e1": 1, "v1": 1}
         self._blocks = [_Block(), _Block()]
+        # What has been worked out, by its expression or another key: its name, and where.
+        self._worked: dict[object, tuple[str, _Block]] = {}
         # Expressions that ask of some values in them only whether they are equal, with these.
         self._equalities: dict[str, tuple[str, ...]] = {}
         # The lines that look items of the portfolio up, by the name of these.
@@ -274,39 +269,45 @@ class _Function:
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
-        level = self._level(expression)
-        block = self._blocks[level]
-        name = block.name_of(expression)
+        name = self._known(expression)
         if name is None:
+            level = self._level(expression)
             name = self._name(letter, level)
-            block.lines.append(f"{name} = {expression}")
-            block.known[expression] = name
+            self._blocks[level].lines.append(f"{name} = {expression}")
+            self._remember(expression, name, level)
         return name
 
     def _known(self, key: object) -> str | None:
-        """The name by which something is remembered, unless it was in a loop that is over."""
-        found = (block.name_of(key) for block in self._blocks)
-        return next((name for name in found if name), None)
+        """The name of what was worked out, unless that was in a block that is over."""
+        found = self._worked.get(key)
+        return found[0] if found and found[1].is_open else None
+
+    def _remember(self, key: object, name: str, level: int) -> None:
+        self._worked[key] = name, self._blocks[level]
 
     @contextmanager
     def _branch(self) -> Iterator[_Block]:
         """Generates lines that may be run or not: what they work out is known in them only."""
-        blocks = self._blocks
-        block = _Block(before=blocks[-1])
-        self._blocks = [*blocks[:-1], block]
-        yield block
-        self._blocks = blocks
+        with self._within([*self._blocks[:-1], _Block()]) as block:
+            yield block
 
     @contextmanager
     def _inside(self, path: Path, scope: _Scope, depth: int) -> Iterator[_Block]:
         """Generates the body of a loop over the items at a path, the scope of this depth."""
-        blocks, scopes, varying = self._blocks, self._scopes, self._varying
-        block = _Block()
-        self._blocks = [*blocks[:depth], block]
+        scopes, varying = self._scopes, self._varying
         self._scopes = [*scopes[:depth], scope]
         self._varying = [*varying[:depth], self._changing(path) | {depth}]
-        yield block
-        self._blocks, self._scopes, self._varying = blocks, scopes, varying
+        with self._within([*self._blocks[:depth], _Block()]) as block:
+            yield block
+        self._scopes, self._varying = scopes, varying
+
+    @contextmanager
+    def _within(self, blocks: list[_Block]) -> Iterator[_Block]:
+        """Generates the last of these blocks."""
+        before, self._blocks = self._blocks, blocks
+        yield blocks[-1]
+        blocks[-1].is_open = False
+        self._blocks = before
 
     def _place(self, lines: list[str], depth: int, but: str = "") -> int:
         """The level at which a loop with items of this depth can stand: the deepest of the names
@@ -614,8 +615,9 @@ class _Function:
             lines = _returning_early(block.lines, mine, parts, other)
             function = self._function(each, mine, lines, truth, depth)
             join = f"Tally, {function}, {wanted}, {cap_of(counted)}"
-            known = self._blocks[self._level(mine)].known
-            known["join", id(counted)], known["joined", id(counted)] = join, mine
+            level = self._level(mine)
+            self._remember(("join", id(counted)), join, level)
+            self._remember(("joined", id(counted)), mine, level)
         return _Items(self._for_list(join, self._items(path)), mine=mine)
 
     def _run(self, path: Path, items: str, lines: list[str], depth: int, *names: str) -> None:
@@ -728,7 +730,7 @@ class _Function:
         self._blocks, self._scopes = blocks[: let.depth], scopes[: let.depth]
         name = self._worked_out(let)
         self._blocks, self._scopes = blocks, scopes
-        self._blocks[self._level(name)].known[key] = name
+        self._remember(key, name, self._level(name))
         return name
 
     def _worked_out(self, let: Let) -> str:

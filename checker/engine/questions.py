@@ -1,6 +1,6 @@
 """Conditions as questions to the engine: which decision, and what fills its fields."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -74,9 +74,10 @@ class Questions:
 
     def truth(self, condition: Condition) -> Question:
         """Asks whether a condition is false, unknown or true."""
-        flat = _flat(condition)
+        shape, inputs = _shape(condition)
         for width in _WIDTHS:
-            shape, inputs = _shape(_fitted(flat, width))
+            if len(inputs) > width:
+                shape, inputs = _shape(_fitted(condition, width))
             found = _truth(shape)
             if found is not None:
                 return Question(self._number(found), tuple(inputs))
@@ -154,22 +155,11 @@ def is_truth(quantified: Quantified) -> bool:
     return cap_of(quantified) == 1
 
 
-def _flat(condition: Condition) -> Condition:
-    """The same condition without `all` in `all`, or `any` in `any`."""
-    match condition:
-        case Negated(part):
-            return Negated(_flat(part))
-        case All(parts):
-            return All(tuple(_joined(map(_flat, parts), All)))
-        case AnyOf(parts):
-            return AnyOf(tuple(_joined(map(_flat, parts), AnyOf)))
-    return condition
-
-
-def _joined(parts: Iterable[Condition], join: type[All] | type[AnyOf]) -> Iterator[Condition]:
-    for part in parts:
-        if isinstance(part, join):
-            yield from part.parts
+def _parts(condition: All | AnyOf) -> Iterator[Condition]:
+    """The parts, and theirs instead of one that is joined alike."""
+    for part in condition.parts:
+        if isinstance(part, All | AnyOf) and part.__class__ is condition.__class__:
+            yield from _parts(part)
         else:
             yield part
 
@@ -181,8 +171,8 @@ def _shape(condition: "Condition | Part") -> tuple[_Shape, list[Input]]:
         case Negated(part):
             shape, inputs = _shape(part)
             return ("not", shape), inputs
-        case All(parts) | AnyOf(parts):
-            found = sorted(map(_shape, parts), key=itemgetter(0))
+        case All() | AnyOf():
+            found = sorted(map(_shape, _parts(condition)), key=itemgetter(0))
             word = "all" if isinstance(condition, All) else "any"
             return (word, *(s for s, _ in found)), [i for _, inputs in found for i in inputs]
         case Quantified() if not is_truth(condition):
@@ -222,10 +212,10 @@ def _fitted(condition: Condition, width: int) -> Condition:
     match condition:
         case Negated(part):
             return Negated(_fitted(part, width))
-        case All(parts):
-            return All(_grouped(parts, width, All))
-        case AnyOf(parts):
-            return AnyOf(_grouped(parts, width, AnyOf))
+        case All():
+            return All(_grouped(tuple(_parts(condition)), width, All))
+        case AnyOf():
+            return AnyOf(_grouped(tuple(_parts(condition)), width, AnyOf))
     return condition
 
 
