@@ -20,14 +20,24 @@ Spec = tuple[Any, ...]
 def names(specs: tuple[Spec, ...], answers: Callable[[int], Table]) -> dict[str, Any]:
     """The objects by the names that the source has for them; `answers` gives the table of a
     decision's."""
-    joins = (for_each_list, Narrowed, Tally, once_for_all)
-    found: dict[str, Any] = {join.__name__: join for join in joins}
+    found = dict(_ALWAYS)
     for number, (kind, *arguments) in enumerate(specs):
         if kind == "decision":
             found[f"K{number}"] = answers(arguments[0])
         else:
             found[f"K{number}"] = _MAKERS[kind](*arguments)
     return found
+
+
+def _nothing(member: str) -> None:
+    """A member of what is no object."""
+
+
+_ALWAYS: dict[str, Any] = {
+    "nothing": _nothing,
+    "numbers": frozenset({int, float}),
+    **{join.__name__: join for join in (for_each_list, Narrowed, Tally, once_for_all)},
+}
 
 
 def of_nothing(operator: str, operand: Any) -> int:

@@ -61,8 +61,8 @@ _KEPT = {
     Kind.TEXT: "{0}.__class__ is str",
     Kind.DATE: "{0}.__class__ is str",
     Kind.DURATION: "{0}.__class__ is str",
-    Kind.NUMBER: "{0}.__class__ is int or {0}.__class__ is float",
-    Kind.BOOLEAN: "{0} is True or {0} is False",
+    Kind.NUMBER: "{0}.__class__ in numbers",
+    Kind.BOOLEAN: "{0}.__class__ is bool",
 }
 
 
@@ -144,13 +144,15 @@ class _Block:
 
 @record
 class _Scope:
-    """The names of a thing that conditions speak about: its raw value, the proposal it is in, and
-    the item, where it is an entity. `known` says that the value is an object for certain."""
+    """A thing that conditions speak about: the name of its raw value, of the proposal it is in, and
+    of the item, where it is an entity. `get` is the expression of what gives a member of it. An
+    entity that is referred to may not be there, which its item tells: it has no value of its own.
+    """
 
-    value: str
+    value: str | None
     home: str
     item: str | None
-    known: bool = False
+    get: str
 
 
 @record
@@ -190,9 +192,9 @@ class _Function:
         self._alike: set[str] = set()
         # The deepest level that is run once for a proposal.
         self._once = 1 if about == "proposal" else 0
-        own = _Scope(_marked("v1"), "h0", _marked("e1"), known=True)
+        own = _Scope(_marked("v1"), "h0", _marked("e1"), _marked("v1") + ".get")
         self._scopes = [
-            own if about == "proposal" else _Scope("v0", "h0", "e0", known=True),
+            own if about == "proposal" else _Scope("v0", "h0", "e0", "v0.get"),
             own,
         ]
         # For each scope those with whose items its own item changes.
@@ -462,37 +464,39 @@ class _Function:
         scope = self._scopes[path.scope]
         for step in path.steps:
             scope = self._followed(scope, step)
-        return scope.value
+        return scope.value or self._let(
+            "v", f"None if {scope.item} is None else {scope.item}.value"
+        )
 
     def _followed(self, at: _Scope, step: Step) -> _Scope:
         match step:
             case Key(name):
-                return _Scope(self._member(at, name), at.home, None)
+                return _plain(self._member(at, name), at.home)
             case Follow(name, kind):
-                key = self._member(at, name)
-                by_id = self._let("x", f"{at.home}.by_id[{kind!r}]")
-                text = f"{by_id}.get({key}) if {key}.__class__ is str else None"
-                item = self._let("e", text)
-                value = self._let("v", f"None if {item} is None else {item}.value")
-                return _Scope(value, at.home, item)
+                found = self._by_id(at.home, kind, self._member(at, name))
+                return _referred_to(self._let("e", found), at.home)
             case Attribute(name):
                 if at.item is None:
-                    return _Scope("None", at.home, None)
+                    return _plain("None", at.home)
                 get = f"{at.item}.attributes.get({name!r})"
-                text = get if at.known else f"None if {at.item} is None else {get}"
-                return _Scope(self._let("x", text), at.home, None)
+                # Only what has no value of its own may not be there.
+                text = get if at.value else f"None if {at.item} is None else {get}"
+                return _plain(self._let("x", text), at.home)
             case Home():
                 root = self._let("e", f"{at.home}.root")
-                return _Scope(self._let("v", f"{root}.value"), at.home, root, known=True)
+                value = self._let("v", f"{root}.value")
+                return _Scope(value, at.home, root, f"{value}.get")
             case Itself():
                 return at
         raise AssertionError(f"{step} stands in messages only")
 
     def _member(self, at: _Scope, name: str) -> str:
-        get = f"{at.value}.get({name!r})"
-        return self._let(
-            "v", get if at.known else f"{get} if {at.value}.__class__ is dict else None"
-        )
+        return self._let("v", f"{self._let('g', at.get)}({name!r})")
+
+    def _by_id(self, home: str, kind: str, key: str) -> str:
+        """The expression of the entity with that id, or of None."""
+        by_id = self._let("x", f"{home}.by_id[{kind!r}]")
+        return f"{by_id}.get({key}) if {key}.__class__ is str else None"
 
     # Lists
 
@@ -501,24 +505,20 @@ class _Function:
         """The body of a loop over the items of a list, each called `each` by the loop: an entity,
         the id of one, or the value itself."""
         assert path.type.item is not None
-        kind = path.type.item.refers_to
+        kind, own_home = path.type.item.refers_to, self._scopes[path.scope].home
         if path.scope == PORTFOLIO:
-            item, value, home = each, self._name("v", depth), self._name("h", depth)
-            head = [f"{value} = {item}.value", f"{home} = {item}.home"]
-            scope = _Scope(value, home, item, known=True)
+            value, home = self._name("v", depth), self._name("h", depth)
+            head = [f"{value} = {each}.value", f"{home} = {each}.home"]
+            scope = _Scope(value, home, each, f"{value}.get")
         elif kind:
-            item, value = self._name("e", depth), self._name("v", depth)
-            home = self._scopes[path.scope].home
-            by_id = self._let("x", f"{home}.by_id[{kind!r}]")
-            found = f"{by_id}.get({each}) if {each}.__class__ is str else None"
-            head = [f"{item} = {found}", f"{value} = None if {item} is None else {item}.value"]
-            scope = _Scope(value, home, item)
+            item = self._name("e", depth)
+            head = [f"{item} = {self._by_id(own_home, kind, each)}"]
+            scope = _referred_to(item, own_home)
         elif path.type.item.entity is not None:
-            item, value = each, self._name("v", depth)
-            head = [f"{value} = {item}.value"]
-            scope = _Scope(value, self._scopes[path.scope].home, item)
+            value = self._name("v", depth)
+            head, scope = [f"{value} = {each}.value"], _plain(value, own_home, each)
         else:
-            head, scope = [], _Scope(each, self._scopes[path.scope].home, None)
+            head, scope = [], _plain(each, own_home)
         with self._inside(path, scope, depth) as block:
             block.lines.extend(head)
             yield block
@@ -653,9 +653,11 @@ class _Function:
         """The value that items are joined with, if they are: the only one from outside of the lines
         about an item that changes while the list stays the same, and of which these ask no more
         than whether it equals something."""
+        if path.scope == PORTFOLIO or depth - 1 <= self._once:
+            return None
         outside = self._outside(lines, depth)
         top = max(outside.values(), default=0)
-        if path.scope == PORTFOLIO or top <= self._once or top in self._changing(path):
+        if top <= self._once or top in self._changing(path):
             return None
         mine, *others = [_marked(name) for name, level in outside.items() if level == top]
         asked = [line.partition(" = ")[2] for line in lines if mine in line]
@@ -706,7 +708,8 @@ class _Function:
     ) -> str:
         """The name of the items without those for which a join gives a part of the condition the
         truth `settled`, and with it the whole condition."""
-        if path.scope == PORTFOLIO or self._place(lines, depth) <= self._once:
+        is_once = depth - 1 <= self._once or self._place(lines, depth) <= self._once
+        if path.scope == PORTFOLIO or is_once:
             return items
         for part in _settling(inner, settled):
             each = self._name("i", depth)
@@ -772,6 +775,16 @@ class _Function:
 def _key_of(part: Any) -> object:
     """What tells a part of a spec from another: equal values of two types are two."""
     return id(part) if isinstance(part, FieldType) else (part.__class__, part)
+
+
+def _plain(value: str, home: str, item: str | None = None) -> _Scope:
+    """Something that may be an object or not."""
+    return _Scope(value, home, item, f"{value}.get if {value}.__class__ is dict else nothing")
+
+
+def _referred_to(item: str, home: str) -> _Scope:
+    """An entity that is an object, if it is there."""
+    return _Scope(None, home, item, f"nothing if {item} is None else {item}.value.get")
 
 
 def _settling(condition: Condition, settled: int) -> Sequence[Condition]:

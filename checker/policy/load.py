@@ -9,7 +9,7 @@ from checker.policy.conditions import TRUE_CONDITION
 from checker.policy.files import PolicyFiles, Read, read_layers
 from checker.policy.layer import Layer
 from checker.policy.model import DerivationFile, ListFile, PackFile, Param, RuleFile
-from checker.policy.paths import Members, Names, Scope
+from checker.policy.paths import Known, Names, Scope
 from checker.policy.policy import (
     Derivation,
     Pack,
@@ -35,7 +35,7 @@ class _Loading:
     types: ProposalType
     files: PolicyFiles
     values: Mapping[str, tuple[str, ...]]
-    members: dict[int, tuple[FieldType, Members]] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
 
     @property
     def problems(self) -> list[Problem]:
@@ -242,7 +242,7 @@ def _checker(
         derived=derived,
         on_derived=lambda kind, name: used.add((kind, name)),
         on_portfolio=on_portfolio,
-        known=loading.members,
+        known=loading.known,
     )
     checker = TypeChecker(read.file, names, {}, loading.values)
     changed = _changed(read, loading)

@@ -1,7 +1,7 @@
 """Names in rules resolved against the types of a proposal."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from checker.policy.conditions import (
     AS_OF,
@@ -53,12 +53,33 @@ Members = Mapping[str, tuple[Step, FieldType]]
 
 
 @record
+class Walk:
+    """The way from a thing along some names, and where it leads; the fields that it runs over, and
+    the derived attributes, each after the kind of its entity."""
+
+    start: FieldType
+    steps: tuple[Step, ...]
+    type: FieldType
+    fields: frozenset[str]
+    derived: tuple[tuple[str, str], ...]
+
+
+@record
+class Known:
+    """What names with the same types and derived attributes may share: the members of types that
+    were asked for, and the ways from them. By identity, and kept alive beside it: a hash would be
+    that of all that a type contains."""
+
+    members: dict[int, tuple[FieldType, Members]] = field(default_factory=dict)
+    walks: dict[tuple[int, bool, tuple[str, ...]], Walk] = field(default_factory=dict)
+
+
+@record
 class Names:
     """What names can mean: the types of the schema, and the derived attributes by entity kind.
 
     `on_portfolio` is told when a path looks into the other proposals of the run; without it, none
-    may. `fields` collects the names of the fields that paths run over. `known` keeps the members of
-    types that were asked for; names with the same `types` and `derived` may share it.
+    may. `fields` collects the names of the fields that paths run over.
     """
 
     types: ProposalType
@@ -66,7 +87,7 @@ class Names:
     on_derived: Callable[[str, str], None] = lambda kind, name: None
     on_portfolio: Callable[[], None] | None = None
     fields: set[str] = field(default_factory=set)
-    known: dict[int, tuple[FieldType, Members]] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
 
     def resolve(self, text: str, scopes: tuple[Scope, ...], *, crossing: bool = False) -> Path:
         """The path that `text` means in these scopes, innermost first.
@@ -81,30 +102,27 @@ class Names:
         names = text.split(".")
         if names == [AS_OF_NAME]:
             return Path(text, AS_OF, (), FieldType(Kind.DATE))
-        steps: list[Step] = []
         if names[0] == PORTFOLIO_NAME:
-            scope, rest, found = PORTFOLIO, names[2:], self._everywhere(names, steps)
-        else:
-            scope, rest = self._start(names, scopes)
-            found = scopes[scope].type
-        for position, name in enumerate(rest):
-            if position == 0 and scope != PORTFOLIO and name in scopes[scope].lets:
-                step: Step = Computed(scopes[scope].lets[name])
-                found = scopes[scope].lets[name].type
-            else:
-                if found.kind is Kind.LIST:
-                    found = self._into(found, steps, text, crossing)
-                step, found = self._step(found, name, text)
-            steps.append(step)
-        if (
-            crossing
-            and found.kind is Kind.LIST
-            and found.item
-            and found.item.kind is not Kind.OBJECT
-        ):
-            found = self._into(found, steps, text, crossing)
-        self.note_whole(found)
-        return Path(text, scope, tuple(steps), found)
+            step, found = self._everywhere(names)
+            walk = self._walk(found, names[2:], text, crossing)
+            return self._noted(Path(text, PORTFOLIO, (step, *walk.steps), walk.type), walk)
+        scope, rest = self._start(names, scopes)
+        let = scopes[scope].lets.get(rest[0])
+        if let is not None:
+            walk = self._walk(let.type, rest[1:], text, crossing)
+            return self._noted(Path(text, scope, (Computed(let), *walk.steps), walk.type), walk)
+        start = scopes[scope].type
+        key = id(start), crossing, tuple(rest)
+        known = self.known.walks.get(key)
+        if known is None:
+            known = self.known.walks[key] = self._walk(start, rest, text, crossing)
+        return self._noted(Path(text, scope, known.steps, known.type), known)
+
+    def _noted(self, path: Path, walk: Walk) -> Path:
+        self.fields.update(walk.fields)
+        for kind, name in walk.derived:
+            self.on_derived(kind, name)
+        return path
 
     def item_of(self, found: FieldType) -> FieldType:
         """The type of an item of a list; the entity, when the list holds references."""
@@ -114,10 +132,10 @@ class Names:
 
     def members(self, found: FieldType) -> Members:
         """Every name that can follow a dot after a thing of this type."""
-        # By identity, and kept alive beside it: a hash would be that of all it contains.
-        if id(found) not in self.known:
-            self.known[id(found)] = found, self._members(found)
-        return self.known[id(found)][1]
+        known = self.known.members.get(id(found))
+        if known is None:
+            known = self.known.members[id(found)] = found, self._members(found)
+        return known[1]
 
     def _members(self, found: FieldType) -> Members:
         known: dict[str, tuple[Step, FieldType]] = {}
@@ -137,7 +155,7 @@ class Names:
             known[ITEM_NAME] = (Itself(), found)
         return known
 
-    def _everywhere(self, names: list[str], steps: list[Step]) -> FieldType:
+    def _everywhere(self, names: list[str]) -> tuple[Step, FieldType]:
         lists = {home[-1]: kind for kind, home in self.types.homes.items()}
         lists["proposals"] = "proposal"
         name = names[1] if len(names) > 1 else ""
@@ -148,15 +166,12 @@ class Names:
             raise BadPath(f'unknown list "{".".join(names)}" of the portfolio', hint)
         self.on_portfolio()
         self.fields.update(self.types.homes.get(lists[name], ()))
-        steps.append(Everywhere(lists[name]))
-        return FieldType(Kind.LIST, item=self.types.entities[lists[name]])
+        found = FieldType(Kind.LIST, item=self.types.entities[lists[name]])
+        return Everywhere(lists[name]), found
 
     def note_whole(self, found: FieldType) -> None:
-        """Notes all fields below an object that is asked for as one value. A reference is read as
-        the id that it is, so that entities which refer to one another do not lead on for ever."""
-        for name, member in found.properties.items() if found.kind is Kind.OBJECT else ():
-            self.fields.add(name)
-            self.note_whole(member.item or member)
+        """Notes all fields below an object that is asked for as one value."""
+        self.fields.update(_fields_below(found))
 
     def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, list[str]]:
         first = names[0]
@@ -177,6 +192,30 @@ class Names:
             f'unknown path "{".".join(names)}"', did_you_mean(first, known) or _list(known)
         )
 
+    def _walk(self, start: FieldType, names: list[str], text: str, crossing: bool) -> Walk:
+        steps: list[Step] = []
+        fields: set[str] = set()
+        derived: list[tuple[str, str]] = []
+        found = start
+        for name in names:
+            if found.kind is Kind.LIST:
+                found = self._into(found, steps, text, crossing)
+            step, reached = self._step(found, name, text)
+            match step:
+                case Key():
+                    fields.add(name)
+                case Follow():
+                    fields.update((step.name, *self.types.homes[step.kind]))
+                case Attribute():
+                    derived.append((found.entity or "", name))
+            steps.append(step)
+            found = reached
+        item = found.item if crossing else None
+        if item and item.kind is not Kind.OBJECT:
+            found = self._into(found, steps, text, crossing)
+        fields.update(_fields_below(found))
+        return Walk(start, tuple(steps), found, frozenset(fields), tuple(derived))
+
     def _step(self, found: FieldType, name: str, text: str) -> tuple[Step, FieldType]:
         known = self.members(found)
         if name not in known:
@@ -184,15 +223,7 @@ class Names:
                 raise BadPath(f'unknown path "{text}"', f"there is nothing under {a(found.kind)}")
             hint = did_you_mean(name, known) or _list(known)
             raise BadPath(f'unknown path "{text}": no field "{name}"', hint)
-        step, reached = known[name]
-        match step:
-            case Key():
-                self.fields.add(step.name)
-            case Follow():
-                self.fields.update((step.name, *self.types.homes[step.kind]))
-            case Attribute():
-                self.on_derived(found.entity or "", name)
-        return step, reached
+        return known[name]
 
     def _into(self, found: FieldType, steps: list[Step], text: str, crossing: bool) -> FieldType:
         if not crossing:
@@ -201,6 +232,14 @@ class Names:
         assert found.item is not None
         steps.append(Each(found.item.refers_to))
         return self.item_of(found)
+
+
+def _fields_below(found: FieldType) -> Iterator[str]:
+    """The names of all fields below an object. A reference is read as the id that it is, so that
+    entities which refer to one another do not lead on for ever."""
+    for name, member in found.properties.items() if found.kind is Kind.OBJECT else ():
+        yield name
+        yield from _fields_below(member.item or member)
 
 
 def _list(known: Iterable[str]) -> str:
