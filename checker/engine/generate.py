@@ -16,7 +16,7 @@ from typing import Any
 
 from checker.engine.constants import Spec, of_nothing
 from checker.engine.decision import Decision
-from checker.engine.questions import Input, Part, Questions, cap_of, is_truth
+from checker.engine.questions import Input, Part, Question, Questions, cap_of, is_truth
 from checker.facts import FALSE, TRUE, UNKNOWN
 from checker.facts.join import find_joins
 from checker.policy import Derivation, Rule
@@ -36,6 +36,7 @@ from checker.policy.conditions import (
     Itself,
     Key,
     Let,
+    Negated,
     Operand,
     Path,
     Quantified,
@@ -332,22 +333,30 @@ class _Function:
                 return self._truth(part)
             case All(()):
                 return str(TRUE)
-        return self._let("t", self._asked(condition))
-
-    def _asked(self, condition: Condition) -> str:
-        """The expression of what the engine answers."""
         question = self._module.questions.truth(condition)
+        if isinstance(question, Question):
+            return self._let("t", self._asked(question))
+        (value,) = self._input(question)
+        return self._let("t", value) if isinstance(question, Negated) else value
+
+    def _asked(self, question: Question) -> str:
+        """The expression of what the engine answers."""
         table = self._module.decision(question.decision)
         values = [value for each in question.inputs for value in self._input(each)]
-        if not values:  # such as `not: {}`
+        if not values:  # such as `any: []`
             return f"{table}[()]"
         return f"{table}[{', '.join(values)}{',' * (len(values) == 1)}]"
 
     def _input(self, given: Input) -> tuple[str, ...]:
         """What fills the one field of a truth, or the two of a count."""
-        if not isinstance(given, Quantified):
-            return (self._truth(given),)
-        return (self._quantified(given),) if is_truth(given) else self._counted(given)
+        match given:
+            case Quantified() if is_truth(given):
+                return (self._quantified(given),)
+            case Quantified():
+                return self._counted(given)
+            case Negated(part):
+                return (f"{TRUE} - {self._truth(part)}",)
+        return (self._truth(given),)
 
     def _compare(self, test: Compare) -> str:
         path, operand = test.path, test.operand
@@ -547,6 +556,12 @@ class _Function:
         return self._typed(path)
 
     def _quantified(self, counted: Quantified) -> str:
+        """The name of the truth of a quantifier that is a truth value."""
+        if (counted.ranges == ((0, 0),)) is counted.of_false:
+            return self._some_or_every(counted)
+        return self._let("t", f"{TRUE} - {self._some_or_every(counted)}")
+
+    def _some_or_every(self, counted: Quantified) -> str:
         """The name of the truth of `some`, or of `every` when what is false is counted."""
         found = self._looked_at(counted)
         of_none, settled, beyond = (TRUE, FALSE, "<") if counted.of_false else (FALSE, TRUE, ">")

@@ -48,8 +48,9 @@ class Part:
 _Shape = tuple[Any, ...]
 _LEAF: _Shape = ()
 
-# What is known of a proposal when a question is asked: the truth of a condition, or a count.
-Input = Compare | Quantified | Part
+# What is known of a proposal when a question is asked: the truth of a condition, or that it is not
+# so, or a count.
+Input = Compare | Quantified | Negated | Part
 
 
 @record
@@ -72,12 +73,16 @@ class Questions:
         """The decisions by number."""
         return tuple(self._numbers)
 
-    def truth(self, condition: Condition) -> Question:
-        """Asks whether a condition is false, unknown or true."""
-        shape, inputs = _shape(condition)
+    def truth(self, condition: Condition) -> Question | Input:
+        """Asks whether a condition is false, unknown or true; no question is needed where that is
+        known of it as a whole."""
+        normal = _normal(condition)
+        shape, inputs = _shape(normal)
+        if shape == _LEAF:
+            return inputs[0]
         for width in _WIDTHS:
             if len(inputs) > width:
-                shape, inputs = _shape(_fitted(condition, width))
+                shape, inputs = _shape(_fitted(normal, width))
             found = _truth(shape)
             if found is not None:
                 return Question(self._number(found), tuple(inputs))
@@ -150,36 +155,39 @@ def cap_of(quantified: Quantified) -> int:
 
 
 def is_truth(quantified: Quantified) -> bool:
-    """Whether no more matters than whether there is such an item. Then it is a truth value and no
-    count: that of `some`, or of `every` when items are counted for which the condition is false."""
+    """Whether no more matters than whether there is such an item: then it is a truth value and no
+    count."""
     return cap_of(quantified) == 1
 
 
-def _parts(condition: All | AnyOf) -> Iterator[Condition]:
-    """The parts, and theirs instead of one that is joined alike."""
-    for part in condition.parts:
-        if isinstance(part, All | AnyOf) and part.__class__ is condition.__class__:
-            yield from _parts(part)
-        else:
-            yield part
+def _normal(condition: Condition, negated: bool = False) -> Condition:
+    """A condition of the same truth in which only what is known is negated, and no `all` stands in
+    an `all`, or `any` in an `any`."""
+    match condition:
+        case Negated(part):
+            return _normal(part, not negated)
+        case All(parts) | AnyOf(parts):
+            join = All if isinstance(condition, All) is not negated else AnyOf
+            found: list[Condition] = []
+            for part in parts:
+                each = _normal(part, negated)
+                found += each.parts if isinstance(each, join) else [each]
+            return found[0] if len(found) == 1 else join(tuple(found))
+    return Negated(condition) if negated else condition
 
 
 def _shape(condition: "Condition | Part") -> tuple[_Shape, list[Input]]:
     """The shape of a condition, and what fills its fields. Parts are put in an order of their own,
     so that conditions of one meaning have one shape."""
     match condition:
-        case Negated(part):
-            shape, inputs = _shape(part)
-            return ("not", shape), inputs
-        case All() | AnyOf():
-            found = sorted(map(_shape, _parts(condition)), key=itemgetter(0))
+        case All(parts) | AnyOf(parts):
+            found = sorted(map(_shape, parts), key=itemgetter(0))
             word = "all" if isinstance(condition, All) else "any"
             return (word, *(s for s, _ in found)), [i for _, inputs in found for i in inputs]
+        case Negated(Quantified() as part) if not is_truth(part):
+            return ("not", ("count", *part.ranges)), [part]
         case Quantified() if not is_truth(condition):
             return ("count", *condition.ranges), [condition]
-        case Quantified():
-            is_none = condition.ranges == ((0, 0),)
-            return _LEAF if is_none is condition.of_false else ("not", _LEAF), [condition]
     return _LEAF, [condition]
 
 
@@ -198,8 +206,6 @@ def _formula(shape: _Shape, fields: Iterator[int]) -> Formula:
 
 def _leaves(condition: "Condition | Part") -> int:
     match condition:
-        case Negated(part):
-            return _leaves(part)
         case All(parts) | AnyOf(parts):
             return sum(map(_leaves, parts))
     return 1
@@ -210,12 +216,10 @@ def _fitted(condition: Condition, width: int) -> Condition:
     if _leaves(condition) <= width:
         return condition
     match condition:
-        case Negated(part):
-            return Negated(_fitted(part, width))
-        case All():
-            return All(_grouped(tuple(_parts(condition)), width, All))
-        case AnyOf():
-            return AnyOf(_grouped(tuple(_parts(condition)), width, AnyOf))
+        case All(parts):
+            return All(_grouped(parts, width, All))
+        case AnyOf(parts):
+            return AnyOf(_grouped(parts, width, AnyOf))
     return condition
 
 

@@ -179,14 +179,15 @@ def group_0(run):  # about a proposal
     def asked(e1):
         v1 = e1.value
         # SML-01
-        v3 = v1.get('code')
-        t4 = K1[v3] if v3.__class__ is str else 1
-        if t4 == 2:
-            v5 = v1.get('text')
-            t6 = K2[v5] if v5.__class__ is str else 1
-            o2 = K0[2, t6]
+        g3 = v1.get
+        v4 = g3('code')
+        t5 = K1[v4] if v4.__class__ is str else 1
+        if t5 == 2:
+            v6 = g3('text')
+            t7 = K2[v6] if v6.__class__ is str else 1
+            o2 = K0[2, t7]
         else:
-            o2 = K0[t4, 1]
+            o2 = K0[t5, 1]
         # SML-02
 """
 
