@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cache
 from types import CodeType
+from typing import Any
 
 from checker.engine.constants import Spec, names
 from checker.engine.decision import Decision
@@ -60,14 +61,20 @@ class Made:
     memory: Memory = field(default_factory=Memory)
 
 
-def make(rules: Sequence[Rule], derivations: Sequence[Derivation]) -> Made:
+def make(rules: Sequence[Rule], derivations: Sequence[Derivation], *, wary: bool = False) -> Made:
     """The code for these rules and derivations."""
     from checker.engine.generate import generate  # not needed for what is in the cache
 
-    found = generate(_grouped(rules), derivations)
+    found = generate(_grouped(rules), derivations, wary=wary)
     # One by one: a syntax tree of all would take memory, and the time to be given it, for once.
     code = tuple(compile(each, "<policy>", "exec", dont_inherit=True) for each in found.sources)
     return Made(tuple(rules), tuple(derivations), found.constants, found.decisions, code)
+
+
+def alone(rule: Rule) -> AllAsked:
+    """The function of one rule by itself, for whatever values; with its own memory."""
+    found: AllAsked = _functions(make([rule], [], wary=True))["group_0"]
+    return found
 
 
 def compiled(policy: Policy) -> Compiled:
@@ -78,9 +85,7 @@ def compiled(policy: Policy) -> Compiled:
     if not all(id(part) in known for part in (*policy.rules, *policy.derivations)):
         made = make(policy.rules, policy.derivations)
     assert isinstance(made, Made)
-    found = names(made.constants, _asking(made))
-    for code in made.code:
-        exec(code, found)
+    found = _functions(made)
     numbers = {id(part): n for n, part in enumerate(made.derivations)}
     wanted = {id(rule) for rule in policy.rules}
     return Compiled(
@@ -98,6 +103,13 @@ def compiled(policy: Policy) -> Compiled:
         [(each, found[f"derived_{numbers[id(each)]}"]) for each in policy.derivations],
         made.memory,
     )
+
+
+def _functions(made: Made) -> dict[str, Any]:
+    found = names(made.constants, _asking(made))
+    for code in made.code:
+        exec(code, found)
+    return found
 
 
 def _grouped(rules: Sequence[Rule]) -> list[tuple[Rule, ...]]:

@@ -5,14 +5,14 @@ from datetime import date
 from itertools import chain, compress
 from typing import Any
 
-from checker.engine.compiled import AllAsked, Asked, Group, compiled
+from checker.engine.compiled import AllAsked, Asked, Group, alone, compiled
 from checker.engine.memory import Memory
 from checker.engine.network import EngineFault
 from checker.engine.outcome import Outcome
 from checker.facts import FALSE, Item, Portfolio, Proposal, Run
 from checker.policy import Derivation, Policy, Rule
 from checker.reading import Document
-from checker.record import record, replace
+from checker.record import record
 
 
 @record
@@ -152,17 +152,20 @@ class Evaluator:
         try:
             return list(map(group.asked(run), items))
         except Exception:
-            # One rule broke, and the others shall not suffer: each by itself.
+            # One rule broke, and the others shall not suffer; or a value is of no kind that they
+            # expect. Each by itself, and wary.
             each = zip(group.rules, group.wanted, strict=True)
             found = [self._by_itself(rule, wanted, items, run) for rule, wanted in each]
             return list(zip(*found, strict=True))
 
     def _by_itself(self, rule: Rule, wanted: bool, items: list[Item], run: Run) -> list[int | str]:
         """The outcomes of one rule; what breaks it is reported, and never passes."""
+        if not wanted:
+            return [Outcome.NOT_APPLICABLE] * len(items)  # nobody looks at them
+        self.memory.needs_engine()  # which is to be asked anew
         try:
-            if wanted and rule.id not in self._alone:
-                only = replace(self.policy, rules=(rule,), derivations=())
-                self._alone[rule.id] = compiled(only).groups[0].asked
+            if rule.id not in self._alone:
+                self._alone[rule.id] = alone(rule)
             outcomes_of = self._alone[rule.id](run)
         except Exception as error:
             return [_told(error)] * len(items)

@@ -65,6 +65,9 @@ _KEPT = {
     Kind.NUMBER: "{0}.__class__ in numbers",
     Kind.BOOLEAN: "{0}.__class__ is bool",
 }
+# Whatever is no text comes to the same here, so that the table may be asked of it; only lists and
+# objects it cannot look up.
+_TEXTS = frozenset({Kind.TEXT, Kind.DATE, Kind.DURATION})
 
 
 @record
@@ -80,11 +83,20 @@ class Generated:
     decisions: tuple[Decision, ...]
 
 
-def generate(groups: Sequence[Sequence[Rule]], derivations: Sequence[Derivation]) -> Generated:
+def generate(
+    groups: Sequence[Sequence[Rule]], derivations: Sequence[Derivation], *, wary: bool = False
+) -> Generated:
     """The source of the functions for groups of rules, each about one kind of entity, and for
-    derivations."""
+    derivations.
+
+    Where a text is to stand and the file has a list or an object, a function of a group raises
+    `TypeError`, unless it is to be wary of that; the others always are.
+    """
     module = _Module()
-    sources = [_Function(module, rules[0].about).rules(rules, n) for n, rules in enumerate(groups)]
+    sources = [
+        _Function(module, rules[0].about, wary=wary).rules(rules, n)
+        for n, rules in enumerate(groups)
+    ]
     sources += [
         _Function(module, rule.about).escalation(rule, f"{n}_{place}")
         for n, rules in enumerate(groups)
@@ -176,8 +188,9 @@ class _Function:
     belongs to the deepest level of its names.
     """
 
-    def __init__(self, module: _Module, about: str) -> None:
+    def __init__(self, module: _Module, about: str, *, wary: bool = True) -> None:
         self._module = module
+        self._wary = wary
         self._names = 1
         self._levels = {"e1": 1, "v1": 1}
         self._blocks = [_Block(), _Block()]
@@ -416,10 +429,19 @@ class _Function:
         if kept is None or _is_computed(path):
             return self._let("t", f"{self._module.constant('judge', *spec)}({value})")
         name = self._module.constant("table", *spec)
+        if typed:  # what was derived is of its type
+            return self._let("t", f"{name}[{value}]")
         other = f"{name}.function({value})"
         if found.default is None:
             other = str(of_nothing(operator, operand.value))
-        return self._let("t", f"{name}[{value}] if {kept.format(value)} else {other}")
+        return self._let("t", self._looked_up_in(name, value, found.kind, other))
+
+    def _looked_up_in(self, table: str, raw: str, kind: Kind, other: str) -> str:
+        """The expression of what a table has for a raw value, and `other` for all that is of
+        another kind."""
+        if kind in _TEXTS and not self._wary:
+            return f"{table}[{raw}]"
+        return f"{table}[{raw}] if {_KEPT[kind].format(raw)} else {other}"
 
     def _operand(self, operand: Operand) -> str:
         if isinstance(operand, Constant):
@@ -462,7 +484,7 @@ class _Function:
                 "x", f"{self._module.constant('convert', self._module.bare(found))}({raw})"
             )
         name = self._module.constant("typed", self._module.bare(found))
-        return self._let("x", f"{name}[{raw}] if {kept.format(raw)} else None")
+        return self._let("x", self._looked_up_in(name, raw, found.kind, "None"))
 
     def _raw(self, path: Path) -> str:
         """The name of what the file says at a path, or of the derived attribute."""
@@ -505,7 +527,7 @@ class _Function:
     def _by_id(self, home: str, kind: str, key: str) -> str:
         """The expression of the entity with that id, or of None."""
         by_id = self._let("x", f"{home}.by_id[{kind!r}]")
-        return f"{by_id}.get({key}) if {key}.__class__ is str else None"
+        return f"{by_id}.get({key})" + f" if {key}.__class__ is str else None" * self._wary
 
     # Lists
 

@@ -46,6 +46,15 @@ class Memory:
         finally:
             self._is_all = False
 
+    def needs_engine(self) -> None:
+        """Tells that something is to be asked that is not in here.
+
+        Raises:
+            EngineNeeded: the engine must not be asked.
+        """
+        if self._is_all:
+            raise EngineNeeded
+
     def of(self, decision: int) -> Mapping[tuple[int, ...], int]:
         """The answers to one decision."""
         return self._known.get(decision, {})
@@ -57,8 +66,7 @@ class Memory:
             EngineNeeded: it must not be asked.
             EngineFault: it cannot be believed.
         """
-        if self._is_all:
-            raise EngineNeeded
+        self.needs_engine()
         (outcome,) = engine().decide([(decision, values)])
         if self._room > 0:
             self._known.setdefault(decision, {})[values] = outcome
