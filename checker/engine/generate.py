@@ -308,16 +308,6 @@ class _Function:
             yield block
 
     @contextmanager
-    def _inside(self, path: Path, scope: _Scope, depth: int) -> Iterator[_Block]:
-        """Generates the body of a loop over the items at a path, the scope of this depth."""
-        scopes, varying = self._scopes, self._varying
-        self._scopes = [*scopes[:depth], scope]
-        self._varying = [*varying[:depth], self._changing(path) | {depth}]
-        with self._within([*self._blocks[:depth], _Block()]) as block:
-            yield block
-        self._scopes, self._varying = scopes, varying
-
-    @contextmanager
     def _within(self, blocks: list[_Block]) -> Iterator[_Block]:
         """Generates the last of these blocks."""
         before, self._blocks = self._blocks, blocks
@@ -550,9 +540,12 @@ class _Function:
             head, scope = [f"{value} = {each}.value"], _plain(value, own_home, each)
         else:
             head, scope = [], _plain(each, own_home)
-        with self._inside(path, scope, depth) as block:
-            block.lines.extend(head)
+        scopes, varying = self._scopes, self._varying
+        self._scopes = [*scopes[:depth], scope]
+        self._varying = [*varying[:depth], self._changing(path) | {depth}]
+        with self._within([*self._blocks[:depth], _Block(head)]) as block:
             yield block
+        self._scopes, self._varying = scopes, varying
 
     def _items(self, path: Path, inner: Condition | None = None, depth: int = 0) -> str:
         """The name of what a loop over a list runs over: a list, or None when none is stated.
@@ -641,9 +634,9 @@ class _Function:
             each = self._name("i", depth)
             with self._loop(path, depth, each) as block:
                 truth = self._truth(inner)
+                mine = self._joined_by(path, block.lines, depth)
                 tests = [part for part in _settling(inner, other) if isinstance(part, Compare)]
-                parts = list(map(self._truth, tests))
-            mine = self._joined_by(path, block.lines, depth)
+                parts = list(map(self._truth, tests)) if mine else []
             if mine is None:
                 # What `every` counts is false, so that nothing may be left out.
                 items = self._items(path, None if counted.of_false else inner, depth)
@@ -745,10 +738,12 @@ class _Function:
     ) -> str:
         """The name of the items without those for which a join gives a part of the condition the
         truth `settled`, and with it the whole condition."""
-        is_once = depth - 1 <= self._once or self._place(lines, depth) <= self._once
-        if path.scope == PORTFOLIO or is_once:
+        outer = range(self._once + 1, depth)
+        if path.scope == PORTFOLIO or not outer or self._place(lines, depth) <= self._once:
             return items
         for part in _settling(inner, settled):
+            if not _speaks_of(part, outer):
+                continue
             each = self._name("i", depth)
             with self._loop(path, depth, each) as block:
                 truth = self._truth(part)
@@ -822,6 +817,20 @@ def _plain(value: str, home: str, item: str | None = None) -> _Scope:
 def _referred_to(item: str, home: str) -> _Scope:
     """An entity that is an object, if it is there."""
     return _Scope(None, home, item, f"nothing if {item} is None else {item}.value.get")
+
+
+def _speaks_of(condition: Condition, scopes: range) -> bool:
+    """Whether a condition may speak of a thing in one of these scopes."""
+    match condition:
+        case Compare(path, _, operand):
+            sides = [side for side in (path, operand) if isinstance(side, Path)]
+            return any(side.scope in scopes or _is_computed(side) for side in sides)
+        case Quantified(path, _, inner):
+            return path.scope in scopes or _is_computed(path) or _speaks_of(inner, scopes)
+        case Negated(part):
+            return _speaks_of(part, scopes)
+        case All(parts) | AnyOf(parts):
+            return any(_speaks_of(part, scopes) for part in parts)
 
 
 def _settling(condition: Condition, settled: int) -> Sequence[Condition]:
