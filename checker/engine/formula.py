@@ -20,6 +20,7 @@ FALSE, UNKNOWN, TRUE = 0, 1, 2
 # A term maps a field to the lowest and highest value it may have, ends included.
 Term = dict[int, tuple[int, int]]
 Terms = list[Term]
+_ALWAYS: Terms = [{}]
 
 
 @record
@@ -111,16 +112,21 @@ def is_unknown(formula: Formula) -> Terms:
         case Or(parts):
             open_ = [at_most(part, UNKNOWN) for part in parts]
     found: Terms = []
-    before: Terms = [{}]
-    for number, part in enumerate(parts):
-        found += both(before, is_unknown(part), *open_[number + 1 :])
-        before = both(before, open_[number])
+    before, after = _ALWAYS, [_ALWAYS]
+    for side in open_[:0:-1]:
+        after.append(both(side, after[-1]))
+    for part, side, rest in zip(parts, open_, reversed(after), strict=bool(parts)):
+        found += both(before, is_unknown(part), rest)
+        before = both(before, side)
     return found if _apart(open_) else _least(found)
 
 
 def both(*sides: Terms) -> Terms:
     """Every side holds: all combinations of their terms that are possible."""
-    return reduce(_product, sides) if sides else [{}]
+    some = [side for side in sides if side != _ALWAYS]
+    if not some:
+        return _ALWAYS
+    return reduce(_all_of if _apart(some) else _product, some)
 
 
 def either(*sides: Terms) -> Terms:
@@ -129,11 +135,13 @@ def either(*sides: Terms) -> Terms:
     return found if _apart(sides) else _least(found)
 
 
+def _all_of(left: Terms, right: Terms) -> Terms:
+    return [{**a, **b} for a in left for b in right]
+
+
 def _product(left: Terms, right: Terms) -> Terms:
-    if left == [{}]:
-        return right
     if _apart((left, right)):
-        return [{**a, **b} for a in left for b in right]
+        return _all_of(left, right)
     # Shrinking on the way keeps (a or b) and (a or b) from growing with every repetition.
     return _least([t for a in left for b in right if (t := _together(a, b)) is not None])
 

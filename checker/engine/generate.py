@@ -192,7 +192,9 @@ class _Function:
         self._module = module
         self._wary = wary
         self._names = 1
-        self._levels = {"e1": 1, "v1": 1}
+        # By names with their marks and without: a text is split at the marks, a name is not.
+        self._levels: dict[str, int] = {}
+        self._put_at(1, "e1", "v1")
         self._blocks = [_Block(), _Block()]
         # What has been worked out, by its expression or another key: its name, and where.
         self._worked: dict[object, tuple[str, _Block]] = {}
@@ -276,18 +278,23 @@ class _Function:
     def _name(self, letter: str, level: int) -> str:
         self._names += 1
         name = f"{letter}{self._names}"
-        self._levels[name] = level
+        self._put_at(level, name)
         return _marked(name)
+
+    def _put_at(self, level: int, *names: str) -> None:
+        for name in names:
+            self._levels[name] = self._levels[_marked(name)] = level
 
     def _level(self, text: str) -> int:
         """The deepest level of the names in it."""
         return max(map(self._levels.__getitem__, _names_in(text)), default=0)
 
-    def _let(self, letter: str, expression: str) -> str:
-        """A name for the value of an expression, worked out once, as far out as can be."""
+    def _let(self, letter: str, expression: str, of: str = "") -> str:
+        """A name for the value of an expression, worked out once, as far out as can be; `of` is the
+        only name in it, if there is one."""
         name = self._known(expression)
         if name is None:
-            level = self._level(expression)
+            level = self._levels.get(of, 0) if of else self._level(expression)
             name = self._name(letter, level)
             self._blocks[level].lines.append(f"{name} = {expression}")
             self._remember(expression, name, level)
@@ -420,11 +427,11 @@ class _Function:
             return self._let("t", f"{self._module.constant('judge', *spec)}({value})")
         name = self._module.constant("table", *spec)
         if typed:  # what was derived is of its type
-            return self._let("t", f"{name}[{value}]")
+            return self._let("t", f"{name}[{value}]", value)
         other = f"{name}.function({value})"
         if found.default is None:
             other = str(of_nothing(operator, operand.value))
-        return self._let("t", self._looked_up_in(name, value, found.kind, other))
+        return self._let("t", self._looked_up_in(name, value, found.kind, other), value)
 
     def _looked_up_in(self, table: str, raw: str, kind: Kind, other: str) -> str:
         """The expression of what a table has for a raw value, and `other` for all that is of
@@ -474,7 +481,7 @@ class _Function:
                 "x", f"{self._module.constant('convert', self._module.bare(found))}({raw})"
             )
         name = self._module.constant("typed", self._module.bare(found))
-        return self._let("x", self._looked_up_in(name, raw, found.kind, "None"))
+        return self._let("x", self._looked_up_in(name, raw, found.kind, "None"), raw)
 
     def _raw(self, path: Path) -> str:
         """The name of what the file says at a path, or of the derived attribute."""
@@ -512,7 +519,8 @@ class _Function:
         raise AssertionError(f"{step} stands in messages only")
 
     def _member(self, at: _Scope, name: str) -> str:
-        return self._let("v", f"{self._let('g', at.get)}({name!r})")
+        get = self._let("g", at.get)
+        return self._let("v", f"{get}({name!r})", get)
 
     def _by_id(self, home: str, kind: str, key: str) -> str:
         """The expression of the entity with that id, or of None."""
@@ -662,7 +670,7 @@ class _Function:
             function = self._defined(level, items, lines, found)
             lines = [f"{found} = {self._for_each_list(function)}({items})"]
         level = max(level, self._level(items))
-        self._levels |= dict.fromkeys(_names_in(found), level)
+        self._put_at(level, *_names_in(found))
         self._blocks[level].lines.extend(lines)
 
     def _everywhere(self, items: str, lines: list[str], depth: int, found: str) -> list[str]:

@@ -19,6 +19,10 @@ try:
 except ImportError:  # a PyYAML without libyaml reads the same, only slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+_Alias, _Scalar, _Mapping = yaml.AliasEvent, yaml.ScalarEvent, yaml.MappingStartEvent
+_MappingEnd, _SequenceEnd = yaml.MappingEndEvent, yaml.SequenceEndEvent
+_MERGE = "<<"
+
 Path = tuple[str | int, ...]
 # Of the members of a mapping or list: where each stands, and those of its own; None has none.
 Members = Mapping[str, tuple[Any, "Members"]] | Sequence[tuple[Any, "Members"]] | None
@@ -149,42 +153,42 @@ class _Reader:
         return YamlFile(self._name, value, first.start_mark, members)
 
     def _node(self, event: Any, depth: int) -> tuple[Any, Members]:
-        if event.__class__ is yaml.AliasEvent:
+        kind = event.__class__
+        if kind is _Alias:
             self._refuse(event, "aliases (*name) are not allowed", "write the value out")
         if event.tag:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._refuse(event, f"tags ({tag}) are not allowed", "remove it")
-        if event.__class__ is yaml.ScalarEvent:
+        if kind is _Scalar:
             if event.style:
                 return event.value, None
-            if event.value == "<<":
+            if event.value == _MERGE:
                 self._refuse(event, "merge keys (<<) are not allowed", "write the lines out")
             return _scalar(event.value), None
         if depth > _MAX_DEPTH:
             line = event.start_mark.line + 1
             message = f"nested deeper than {_MAX_DEPTH} levels"
             raise YamlProblem(Problem(self._name, line, 1, message))
-        if event.__class__ is yaml.MappingStartEvent:
-            return self._mapping(depth + 1)
-        return self._sequence(depth + 1)
+        return self._mapping(depth + 1) if kind is _Mapping else self._sequence(depth + 1)
 
     def _mapping(self, depth: int) -> tuple[dict[str, Any], Members]:
         found: dict[str, Any] = {}
         members: dict[str, tuple[Any, Members]] = {}
-        while (key := self._next()).__class__ is not yaml.MappingEndEvent:
-            self._node(key, depth)  # refused like a value
-            if key.__class__ is not yaml.ScalarEvent:
+        while (key := self._next()).__class__ is not _MappingEnd:
+            if key.__class__ is not _Scalar or key.tag or (key.value == _MERGE and not key.style):
+                self._node(key, depth)  # refused like a value
                 self._refuse(key, "a key must be a word")
-            if key.value in found:
-                self._refuse(key, f'the key "{key.value}" stands twice')
-            found[key.value], below = self._node(self._next(), depth)
-            members[key.value] = key.start_mark, below
+            name = key.value
+            if name in found:
+                self._refuse(key, f'the key "{name}" stands twice')
+            found[name], below = self._node(self._next(), depth)
+            members[name] = key.start_mark, below
         return found, members
 
     def _sequence(self, depth: int) -> tuple[list[Any], Members]:
         found: list[Any] = []
         members: list[tuple[Any, Members]] = []
-        while (event := self._next()).__class__ is not yaml.SequenceEndEvent:
+        while (event := self._next()).__class__ is not _SequenceEnd:
             value, below = self._node(event, depth)
             found.append(value)
             members.append((event.start_mark, below))
