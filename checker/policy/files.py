@@ -95,21 +95,22 @@ def read_layers(
 
 
 def _read_layer(layer: Layer, unread: str, problems: list[Problem]) -> Iterator[Read]:
-    found = list(_yaml_files(layer, unread, problems))
+    found = [(path, path.parent, file) for path, file in _yaml_files(layer, unread, problems)]
     packs = {
-        path.parent: str(file.value.get("pack"))
-        for path, file in found
+        folder: str(file.value.get("pack"))
+        for path, folder, file in found
         if path.name == PACK_FILE and isinstance(file.value, dict)
     }
     if layer.pack is not None and packs.get(layer.folder) != layer.pack:
         message = f"there is no {PACK_FILE} with pack: {layer.pack} in this folder"
         problems.append(Problem(str(layer.folder), 1, 1, message))
-    folders = {path.parent for path, _ in found}
-    belongs = {folder: _pack_and_group(folder, layer.folder, packs) for folder in folders}
-    for path, file in found:
+    belongs = {
+        folder: _pack_and_group(folder, layer.folder, packs) for folder in {f for _, f, _ in found}
+    }
+    for path, folder, file in found:
         model = _modelled(path, file, problems)
         if model is not None:
-            yield Read(file, *belongs[path.parent], model)
+            yield Read(file, *belongs[folder], model)
 
 
 def _yaml_files(

@@ -367,7 +367,7 @@ def _rule(
         locked=str(standing.locked or ""),
     )
     if looks:
-        rule = replace(rule, across=frozenset(checker.names.fields))
+        rule = replace(rule, across=checker.names.fields)
     _close(checker, read, model.params, standing.params, loading)
     return rule
 

@@ -26,6 +26,7 @@ AS_OF_NAME = "asOf"
 ITEM_NAME = "item"
 PORTFOLIO_NAME = "portfolio"
 HOME_NAME = "itsProposal"
+_DATE = FieldType(Kind.DATE)
 _PATH = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
 
 
@@ -71,7 +72,7 @@ class Known:
     that of all that a type contains."""
 
     members: dict[int, tuple[FieldType, Members]] = field(default_factory=dict)
-    walks: dict[tuple[int, bool, tuple[str, ...]], Walk] = field(default_factory=dict)
+    walks: dict[tuple[int, str, int, bool], Walk] = field(default_factory=dict)
 
 
 @record
@@ -79,14 +80,14 @@ class Names:
     """What names can mean: the types of the schema, and the derived attributes by entity kind.
 
     `on_portfolio` is told when a path looks into the other proposals of the run; without it, none
-    may. `fields` collects the names of the fields that paths run over.
+    may. `walks` collects the ways of the paths.
     """
 
     types: ProposalType
     derived: Mapping[str, Mapping[str, FieldType]]
     on_derived: Callable[[str, str], None] = lambda kind, name: None
     on_portfolio: Callable[[], None] | None = None
-    fields: set[str] = field(default_factory=set)
+    walks: list[Walk] = field(default_factory=list)
     known: Known = field(default_factory=Known)
 
     def resolve(self, text: str, scopes: tuple[Scope, ...], *, crossing: bool = False) -> Path:
@@ -97,32 +98,45 @@ class Names:
         Raises:
             BadPath: it means nothing there.
         """
-        if not _PATH.fullmatch(text):
-            raise BadPath(f'"{text}" is not a path', "write names joined by dots")
+        try:
+            return self._resolved(text, scopes, crossing)
+        except BadPath:
+            if _PATH.fullmatch(text):
+                raise
+        raise BadPath(f'"{text}" is not a path', "write names joined by dots")
+
+    def _resolved(self, text: str, scopes: tuple[Scope, ...], crossing: bool) -> Path:
         names = text.split(".")
-        if names == [AS_OF_NAME]:
-            return Path(text, AS_OF, (), FieldType(Kind.DATE))
+        if text == AS_OF_NAME:
+            return Path(text, AS_OF, (), _DATE)
         if names[0] == PORTFOLIO_NAME:
             step, found = self._everywhere(names)
-            walk = self._walk(found, names[2:], text, crossing)
-            return self._noted(Path(text, PORTFOLIO, (step, *walk.steps), walk.type), walk)
-        scope, rest = self._start(names, scopes)
-        let = scopes[scope].lets.get(rest[0])
+            walk = self._noted(self._walk(found, names[2:], text, crossing))
+            return Path(text, PORTFOLIO, (step, *walk.steps), walk.type)
+        number, skipped = self._start(names, scopes)
+        scope = scopes[number]
+        let = scope.lets.get(names[skipped])
         if let is not None:
-            walk = self._walk(let.type, rest[1:], text, crossing)
-            return self._noted(Path(text, scope, (Computed(let), *walk.steps), walk.type), walk)
-        start = scopes[scope].type
-        key = id(start), crossing, tuple(rest)
+            walk = self._noted(self._walk(let.type, names[skipped + 1 :], text, crossing))
+            return Path(text, number, (Computed(let), *walk.steps), walk.type)
+        key = id(scope.type), text, skipped, crossing
         known = self.known.walks.get(key)
         if known is None:
-            known = self.known.walks[key] = self._walk(start, rest, text, crossing)
-        return self._noted(Path(text, scope, known.steps, known.type), known)
+            known = self._walk(scope.type, names[skipped:], text, crossing)
+            self.known.walks[key] = known
+        self._noted(known)
+        return Path(text, number, known.steps, known.type)
 
-    def _noted(self, path: Path, walk: Walk) -> Path:
-        self.fields.update(walk.fields)
+    def _noted(self, walk: Walk) -> Walk:
+        self.walks.append(walk)
         for kind, name in walk.derived:
             self.on_derived(kind, name)
-        return path
+        return walk
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the fields that the paths run over."""
+        return frozenset().union(*(walk.fields for walk in self.walks))
 
     def item_of(self, found: FieldType) -> FieldType:
         """The type of an item of a list; the entity, when the list holds references."""
@@ -165,22 +179,26 @@ class Names:
             hint = did_you_mean(name, lists) or f"known: {', '.join(sorted(lists))}"
             raise BadPath(f'unknown list "{".".join(names)}" of the portfolio', hint)
         self.on_portfolio()
-        self.fields.update(self.types.homes.get(lists[name], ()))
         found = FieldType(Kind.LIST, item=self.types.entities[lists[name]])
+        fields = frozenset(self.types.homes.get(lists[name], ()))
+        self.walks.append(Walk(found, (), found, fields, ()))
         return Everywhere(lists[name]), found
 
     def note_whole(self, found: FieldType) -> None:
         """Notes all fields below an object that is asked for as one value."""
-        self.fields.update(_fields_below(found))
+        self.walks.append(Walk(found, (), found, frozenset(_fields_below(found)), ()))
 
-    def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, list[str]]:
+    def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, int]:
+        """The scope that a path starts in, and how many of its names say no more than that."""
         first = names[0]
-        for number, scope in enumerate(scopes):
-            if first == scope.name and len(names) > 1:
-                return number, names[1:]
-        for number in reversed(range(len(scopes))):
-            if first in scopes[number].lets or first in self.members(scopes[number].type):
-                return number, names
+        if len(names) > 1:
+            for number, scope in enumerate(scopes):
+                if first == scope.name:
+                    return number, 1
+        for number in range(len(scopes) - 1, -1, -1):
+            scope = scopes[number]
+            if first in scope.lets or first in self.members(scope.type):
+                return number, 0
         if any(first == scope.name for scope in scopes):
             raise BadPath(f'"{first}" alone is no value', "name one of its fields")
         if any(first in scope.later for scope in scopes):
