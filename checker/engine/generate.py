@@ -415,30 +415,32 @@ class _Function:
     def _against_constant(self, path: Path, operator: str, operand: Constant) -> str:
         typed, found = _is_typed(path), path.type
         spec = (operator, operand.value, None if typed else self._module.bare(found))
-        value = self._typed(path) if typed else self._raw(path)
         kept = _KEPT.get(found.kind)
         if kept is None and operator == "present" and found.default is None:
+            value = self._typed(path) if typed else self._raw(path)
             if typed:
                 return self._let("t", _truth_of(f"{value} is not None", operand.value))
             if found.kind in _CLASSES:
                 is_one = f"{value}.__class__ is {_CLASSES[found.kind]}"
                 return self._let("t", _truth_of(is_one, operand.value))
         if kept is None or _is_computed(path):
+            value = self._typed(path) if typed else self._raw_once(path)
             return self._let("t", f"{self._module.constant('judge', *spec)}({value})")
         name = self._module.constant("table", *spec)
         if typed:  # what was derived is of its type
-            return self._let("t", f"{name}[{value}]", value)
-        other = f"{name}.function({value})"
-        if found.default is None:
-            other = str(of_nothing(operator, operand.value))
-        return self._let("t", self._looked_up_in(name, value, found.kind, other), value)
+            return self._let("t", f"{name}[{self._typed(path)}]")
+        other = None if found.default is not None else str(of_nothing(operator, operand.value))
+        return self._from_table("t", name, path, other)
 
-    def _looked_up_in(self, table: str, raw: str, kind: Kind, other: str) -> str:
-        """The expression of what a table has for a raw value, and `other` for all that is of
-        another kind."""
-        if kind in _TEXTS and not self._wary:
-            return f"{table}[{raw}]"
-        return f"{table}[{raw}] if {_KEPT[kind].format(raw)} else {other}"
+    def _from_table(self, letter: str, table: str, path: Path, other: str | None) -> str:
+        """The name of what a table has for a raw value; `other`, or what its function says, where
+        that is of another kind."""
+        if path.type.kind in _TEXTS and not self._wary:
+            return self._let(letter, f"{table}[{self._raw_once(path)}]")
+        raw = self._raw(path)
+        other = other or f"{table}.function({raw})"
+        is_kept = _KEPT[path.type.kind].format(raw)
+        return self._let(letter, f"{table}[{raw}] if {is_kept} else {other}", raw)
 
     def _operand(self, operand: Operand) -> str:
         if isinstance(operand, Constant):
@@ -469,19 +471,29 @@ class _Function:
             return _TODAY
         if path.steps and isinstance(path.steps[0], Computed):
             return self._computed(path.steps[0].let)
-        raw = self._raw(path)
         if _is_typed(path):
-            return raw
+            return self._raw(path)
         found = path.type
         if found.default is None and found.kind in {Kind.LIST, Kind.OBJECT}:
+            raw = self._raw(path)
             return self._let("x", f"{raw} if {raw}.__class__ is {_CLASSES[found.kind]} else None")
-        kept = _KEPT.get(found.kind)
-        if kept is None or found.default is not None:
-            return self._let(
-                "x", f"{self._module.constant('convert', self._module.bare(found))}({raw})"
-            )
-        name = self._module.constant("typed", self._module.bare(found))
-        return self._let("x", self._looked_up_in(name, raw, found.kind, "None"), raw)
+        kind = self._module.bare(found)
+        if found.kind not in _KEPT or found.default is not None:
+            convert = self._module.constant("convert", kind)
+            return self._let("x", f"{convert}({self._raw_once(path)})")
+        return self._from_table("x", self._module.constant("typed", kind), path, "None")
+
+    def _raw_once(self, path: Path) -> str:
+        """What the file says at a path, for an expression that names it once: a name only where
+        that is known."""
+        *before, last = path.steps
+        if path.scope == PORTFOLIO or not isinstance(last, Key):
+            return self._raw(path)
+        scope = self._scopes[path.scope]
+        for step in before:
+            scope = self._followed(scope, step)
+        text = f"{self._let('g', scope.get)}({last.name!r})"
+        return self._known(text) or text
 
     def _raw(self, path: Path) -> str:
         """The name of what the file says at a path, or of the derived attribute."""
