@@ -180,14 +180,12 @@ def group_0(run):  # about a proposal
         v1 = e1.value
         # SML-01
         g3 = v1.get
-        v4 = g3('code')
-        t5 = K1[v4] if v4.__class__ is str else 1
-        if t5 == 2:
-            v6 = g3('text')
-            t7 = K2[v6] if v6.__class__ is str else 1
-            o2 = K0[2, t7]
+        t4 = K1[g3('code')]
+        if t4 == 2:
+            t5 = K2[g3('text')]
+            o2 = K0[2, t5]
         else:
-            o2 = K0[t5, 1]
+            o2 = K0[t4, 1]
         # SML-02
 """
 
