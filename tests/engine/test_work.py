@@ -11,6 +11,7 @@ import pytest
 from benchmarks import outsourced
 from benchmarks.corpus import proposal
 from checker.engine import Evaluator, Outcome
+from checker.engine.compiled import make
 from checker.engine.generate import generate
 from checker.engine.network import Network
 from checker.facts import Portfolio
@@ -208,10 +209,14 @@ def test_what_stands_behind_a_guard_is_looked_at_only_when_the_rule_applies() ->
     assert work[1] < 4 * work[0]
 
 
+@pytest.mark.parametrize("is_kept", [False, True])
 def test_a_rule_that_breaks_takes_none_of_its_group_with_it(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, is_kept: bool
 ) -> None:
-    evaluator = Evaluator(policy_of(GUARDED, PLAIN))
+    policy = policy_of(GUARDED, PLAIN)
+    if is_kept:
+        policy = replace(policy, made=make(policy.rules, policy.derivations))
+    evaluator = Evaluator(policy)
 
     def broken(run: object) -> object:
         raise ZeroDivisionError
@@ -223,6 +228,49 @@ def test_a_rule_that_breaks_takes_none_of_its_group_with_it(
     first, second = evaluator.evaluate(facts).results
     assert (first.outcome, first.error) == (None, "it broke")
     assert second.outcome is Outcome.MISSING
+
+
+ODD: list[Any] = [["red"], [], {"red": 1}, {}, None, "", 0, 1, 1.0, True, False]
+
+
+ASKED = {
+    "text": 'text: "fine"',
+    "code": "code: green",
+    "number": "number: 3",
+    "until": "until: 2026-01-01",
+    "boxId": "box.name: Big",
+    "words": "words: {contains: fine}",
+}
+PART = {
+    **{"id": "p", "text": "fine", "code": "green", "number": 3, "until": "2026-01-01"},
+    **{"boxId": "b", "words": ["fine"]},
+}
+
+
+KINDS = {"number": (int, float), "words": (list,)}
+UNLIKE = [(name, odd) for name in ASKED for odd in ODD if type(odd) not in KINDS.get(name, (str,))]
+
+
+@pytest.mark.parametrize(("name", "odd"), UNLIKE)
+def test_what_is_of_another_kind_than_a_rule_expects_is_not_stated(name: str, odd: Any) -> None:
+    evaluator = Evaluator(
+        policy_of(
+            *(
+                rule(f"id: SML-{number:02}\nfor: part\nrequire: {{{asked}}}\n")
+                for number, asked in enumerate(ASKED.values())
+            )
+        )
+    )
+    assert set(_outcomes(evaluator, PART)) == {Outcome.PASS}
+    changed = _outcomes(evaluator, {**PART, name: odd})
+    assert changed == [Outcome.MISSING if at == name else Outcome.PASS for at in ASKED]
+
+
+def _outcomes(evaluator: Evaluator, part: dict[str, Any]) -> list[Outcome | None]:
+    value = {"parts": [part], "boxes": [{"id": "b", "name": "Big"}]}
+    results = evaluator.evaluate(evaluator.facts(value, AS_OF)).results
+    assert not [result.error for result in results if result.error]
+    return [result.outcome for result in results]
 
 
 _by_itself = Evaluator._by_itself
