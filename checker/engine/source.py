@@ -1,0 +1,171 @@
+"""Source text in the making: lines by how often they are run, and the names in them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.engine.constants import Spec
+from checker.engine.questions import Questions
+from checker.schema import FieldType
+
+# Stands on both sides of a name until the source is done, so that the names in a line are soon
+# found; no text in it has one, since those are written by `repr`.
+_MARK = "\0"
+INDENT = "    "
+
+
+@dataclass(slots=True)
+class Module:
+    """What all functions share: the constants that their source names."""
+
+    questions: Questions = field(default_factory=Questions)
+    specs: list[Spec] = field(default_factory=list)
+    _named: dict[object, str] = field(default_factory=dict)
+    # By identity, and kept alive beside it: a type is asked for again and again.
+    _types: dict[int, tuple[FieldType, FieldType]] = field(default_factory=dict)
+    _alike: dict[object, FieldType] = field(default_factory=dict)
+
+    def constant(self, *spec: Any) -> str:
+        """The name of a constant, one for each that is alike."""
+        key = tuple(map(_key_of, spec))
+        name = self._named.get(key)
+        if name is None:
+            name = self._named[key] = f"K{len(self.specs)}"
+            self.specs.append(spec)
+        return name
+
+    def bare(self, found: FieldType) -> FieldType:
+        """The type with only what reading a value needs; one for all that are alike."""
+        known = self._types.get(id(found))
+        if known is None:
+            item = found.item and self.bare(found.item)
+            alike = found.kind, found.codes, repr(found.default), id(item)
+            if alike not in self._alike:
+                made = FieldType(found.kind, codes=found.codes, default=found.default, item=item)
+                self._alike[alike] = made
+            known = self._types[id(found)] = found, self._alike[alike]
+        return known[1]
+
+    def decision(self, number: int) -> str:
+        """The table of a decision's answers."""
+        return self.constant("decision", number)
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines of one depth. What they work out is known as long as the block is open: what comes
+    after it may be run without it."""
+
+    lines: list[str] = field(default_factory=list)
+    is_open: bool = True
+
+
+class Source:
+    """The source of one function that takes a run and gives one that takes an entity.
+
+    Block 0 is run once for a proposal, block 1 for each entity, and a deeper one is the body of a
+    loop over the items of that scope. A name's level is the block it is given in; an expression
+    belongs to the deepest level of its names.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._names = 1
+        # By names with their marks and without: a text is split at the marks, a name is not.
+        self._levels: dict[str, int] = {}
+        self._put_at(1, "e1", "v1")
+        self._blocks = [Block(), Block()]
+        # What has been worked out, by its expression or another key: its name, and where.
+        self._worked: dict[object, tuple[str, Block]] = {}
+
+    def _text(self, name: str, subject: str) -> str:
+        """The whole source, under a name; `subject` is for people who read it."""
+        lines = [f"def {name}(run):  # {subject}", "h0 = run.proposal"]
+        lines += self._blocks[0].lines
+        lines += ["def asked(e1):", f"{INDENT}v1 = e1.value"]
+        lines += [INDENT + line for line in self._blocks[1].lines]
+        return f"\n{INDENT}".join([*lines, "return asked\n"]).replace(_MARK, "")
+
+    def _line(self, text: str) -> None:
+        self._blocks[-1].lines.append(text)
+
+    def _name(self, letter: str, level: int) -> str:
+        self._names += 1
+        name = f"{letter}{self._names}"
+        self._put_at(level, name)
+        return marked(name)
+
+    def _put_at(self, level: int, *names: str) -> None:
+        for name in names:
+            self._levels[name] = self._levels[marked(name)] = level
+
+    def _level(self, text: str) -> int:
+        """The deepest level of the names in it."""
+        return max(map(self._levels.__getitem__, names_in(text)), default=0)
+
+    def _let(self, letter: str, expression: str, of: str = "") -> str:
+        """A name for the value of an expression, worked out once, as far out as can be; `of` is the
+        only name in it, if there is one."""
+        name = self._known(expression)
+        if name is None:
+            level = self._levels.get(of, 0) if of else self._level(expression)
+            name = self._name(letter, level)
+            self._blocks[level].lines.append(f"{name} = {expression}")
+            self._remember(expression, name, level)
+        return name
+
+    def _known(self, key: object) -> str | None:
+        """The name of what was worked out, unless that was in a block that is over."""
+        found = self._worked.get(key)
+        return found[0] if found and found[1].is_open else None
+
+    def _remember(self, key: object, name: str, level: int) -> None:
+        self._worked[key] = name, self._blocks[level]
+
+    @contextmanager
+    def _branch(self) -> Iterator[Block]:
+        """Generates lines that may be run or not: what they work out is known in them only."""
+        with self._within([*self._blocks[:-1], Block()]) as block:
+            yield block
+
+    @contextmanager
+    def _within(self, blocks: list[Block]) -> Iterator[Block]:
+        """Generates the last of these blocks."""
+        before, self._blocks = self._blocks, blocks
+        yield blocks[-1]
+        blocks[-1].is_open = False
+        self._blocks = before
+
+    def _place(self, lines: list[str], depth: int, but: str = "") -> int:
+        """The level at which a loop with items of this depth can stand: the deepest of the names
+        that come from outside it, except one."""
+        return max(self._outside(lines, depth, but).values(), default=0)
+
+    def _outside(self, lines: list[str], depth: int, but: str = "") -> dict[str, int]:
+        """The names with their levels that lines of this depth have from outside, except one."""
+        names = set(names_in("".join(lines))).difference(names_in(but))
+        levels = {name: self._levels[name] for name in names}
+        return {name: level for name, level in levels.items() if level < depth}
+
+    def _defined(self, level: int, arguments: str, lines: list[str], result: str) -> str:
+        """The name of a function."""
+        name = self._name("f", level)
+        body = [INDENT + line for line in (*lines, f"return {result}")]
+        self._blocks[level].lines += [f"def {name}({arguments}):", *body]
+        return name
+
+
+def _key_of(part: Any) -> object:
+    """What tells a part of a spec from another: equal values of two types are two."""
+    return id(part) if isinstance(part, FieldType) else (part.__class__, part)
+
+
+def marked(name: str) -> str:
+    """The name as lines have it."""
+    return f"{_MARK}{name}{_MARK}"
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text, without their marks."""
+    return text.split(_MARK)[1::2]

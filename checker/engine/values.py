@@ -1,0 +1,194 @@
+"""Values of a proposal as names in the source that reads them."""
+
+from checker.engine.source import Module, Source, marked
+from checker.policy.conditions import (
+    AS_OF,
+    PORTFOLIO,
+    Attribute,
+    Computed,
+    Constant,
+    Everywhere,
+    Follow,
+    Home,
+    Itself,
+    Key,
+    Let,
+    Operand,
+    Path,
+    Step,
+)
+from checker.record import record
+from checker.schema import Kind
+
+TODAY = "run.as_of"
+PLAIN = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE})
+CLASSES = {Kind.LIST: "list", Kind.OBJECT: "dict"}
+# How to tell, before a table is asked, that a raw value is one that it has: of equal values such as
+# 1 and true only one can be kept.
+KEPT = {
+    Kind.TEXT: "{0}.__class__ is str",
+    Kind.DATE: "{0}.__class__ is str",
+    Kind.DURATION: "{0}.__class__ is str",
+    Kind.NUMBER: "{0}.__class__ in numbers",
+    Kind.BOOLEAN: "{0}.__class__ is bool",
+}
+# Whatever is no text comes to the same here, so that the table may be asked of it; only lists and
+# objects it cannot look up.
+_TEXTS = frozenset({Kind.TEXT, Kind.DATE, Kind.DURATION})
+
+
+@record
+class Scope:
+    """A thing that conditions speak about: the name of its raw value, of the proposal it is in, and
+    of the item, where it is an entity. `get` is the expression of what gives a member of it. An
+    entity that is referred to may not be there, which its item tells: it has no value of its own.
+    """
+
+    value: str | None
+    home: str
+    item: str | None
+    get: str
+
+
+class Values(Source):
+    """A function that reads values. Where a text is to stand and the file has a list or an object,
+    it raises `TypeError`, unless it is to be wary of that."""
+
+    def __init__(self, module: Module, about: str, *, wary: bool) -> None:
+        super().__init__(module)
+        self._wary = wary
+        # The names of values that are texts, numbers, dates or true or false, or are not stated.
+        self._plain: set[str] = set()
+        own = root = Scope(marked("v1"), "h0", marked("e1"), marked("v1") + ".get")
+        if about != "proposal":
+            root = Scope("v0", "h0", "e0", "v0.get")
+            self._blocks[0].lines += ["e0 = h0.root", "v0 = e0.value"]
+        self._scopes = [root, own]
+
+    def _computed(self, let: Let) -> str:
+        """The name of a computed value."""
+        raise NotImplementedError
+
+    def _operand(self, operand: Operand) -> str:
+        if isinstance(operand, Constant):
+            return self._module.constant("value", operand.value)
+        return self._listed(operand)
+
+    def _listed(self, path: Path) -> str:
+        """The name of the value at a path; items of a list are of their type too."""
+        value = self._typed(path)
+        if path.type.kind is not Kind.LIST:
+            return value
+        item = path.type.item
+        assert item is not None
+        name = self._module.constant("items", self._module.bare(item))
+        return self._let("x", f"{name}({value})")
+
+    def _typed(self, path: Path) -> str:
+        """The name of the value at a path, of its type, or of None."""
+        name = self._converted(path)
+        if path.type.kind in PLAIN:
+            self._plain.add(name)
+        return name
+
+    def _converted(self, path: Path) -> str:
+        if path.scope == AS_OF:
+            return TODAY
+        if path.steps and isinstance(path.steps[0], Computed):
+            return self._computed(path.steps[0].let)
+        if is_typed(path):
+            return self._raw(path)
+        found = path.type
+        if found.default is None and found.kind in {Kind.LIST, Kind.OBJECT}:
+            raw = self._raw(path)
+            return self._let("x", f"{raw} if {raw}.__class__ is {CLASSES[found.kind]} else None")
+        kind = self._module.bare(found)
+        if found.kind not in KEPT or found.default is not None:
+            convert = self._module.constant("convert", kind)
+            return self._let("x", f"{convert}({self._raw_once(path)})")
+        return self._from_table("x", self._module.constant("typed", kind), path, "None")
+
+    def _from_table(self, letter: str, table: str, path: Path, other: str | None) -> str:
+        """The name of what a table has for a raw value; `other`, or what its function says, where
+        that is of another kind."""
+        if path.type.kind in _TEXTS and not self._wary:
+            return self._let(letter, f"{table}[{self._raw_once(path)}]")
+        raw = self._raw(path)
+        other = other or f"{table}.function({raw})"
+        is_kept = KEPT[path.type.kind].format(raw)
+        return self._let(letter, f"{table}[{raw}] if {is_kept} else {other}", raw)
+
+    def _raw_once(self, path: Path) -> str:
+        """What the file says at a path, for an expression that names it once: a name only where
+        that is known."""
+        *before, last = path.steps
+        if path.scope == PORTFOLIO or not isinstance(last, Key):
+            return self._raw(path)
+        scope = self._scopes[path.scope]
+        for step in before:
+            scope = self._followed(scope, step)
+        text = f"{self._let('g', scope.get)}({last.name!r})"
+        return self._known(text) or text
+
+    def _raw(self, path: Path) -> str:
+        """The name of what the file says at a path, or of the derived attribute."""
+        if path.scope == PORTFOLIO:
+            (step,) = path.steps
+            assert isinstance(step, Everywhere)
+            return self._let("x", f"run.portfolio.entities({step.kind!r})")
+        scope = self._scopes[path.scope]
+        for step in path.steps:
+            scope = self._followed(scope, step)
+        return scope.value or self._let(
+            "v", f"None if {scope.item} is None else {scope.item}.value"
+        )
+
+    def _followed(self, at: Scope, step: Step) -> Scope:
+        match step:
+            case Key(name):
+                return scope_of(self._member(at, name), at.home)
+            case Follow(name, kind):
+                found = self._by_id(at.home, kind, self._member(at, name))
+                return scope_of_entity(self._let("e", found), at.home)
+            case Attribute(name):
+                if at.item is None:
+                    return scope_of("None", at.home)
+                get = f"{at.item}.attributes.get({name!r})"
+                # Only what has no value of its own may not be there.
+                text = get if at.value else f"None if {at.item} is None else {get}"
+                return scope_of(self._let("x", text), at.home)
+            case Home():
+                root = self._let("e", f"{at.home}.root")
+                value = self._let("v", f"{root}.value")
+                return Scope(value, at.home, root, f"{value}.get")
+            case Itself():
+                return at
+        raise AssertionError(f"{step} stands in messages only")
+
+    def _member(self, at: Scope, name: str) -> str:
+        get = self._let("g", at.get)
+        return self._let("v", f"{get}({name!r})", get)
+
+    def _by_id(self, home: str, kind: str, key: str) -> str:
+        """The expression of the entity with that id, or of None."""
+        by_id = self._let("x", f"{home}.by_id[{kind!r}]")
+        return f"{by_id}.get({key})" + f" if {key}.__class__ is str else None" * self._wary
+
+
+def scope_of(value: str, home: str, item: str | None = None) -> Scope:
+    """Something that may be an object or not."""
+    return Scope(value, home, item, f"{value}.get if {value}.__class__ is dict else nothing")
+
+
+def scope_of_entity(item: str, home: str) -> Scope:
+    """An entity that is an object, if it is there."""
+    return Scope(None, home, item, f"nothing if {item} is None else {item}.value.get")
+
+
+def is_computed(path: Path) -> bool:
+    return bool(path.steps) and isinstance(path.steps[0], Computed)
+
+
+def is_typed(path: Path) -> bool:
+    """Whether the value comes as one of its type, and not as the file writes it."""
+    return bool(path.steps) and isinstance(path.steps[-1], Attribute | Computed)
