@@ -9,21 +9,26 @@ from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from checker.digest import digest
 from checker.facts import Abridged, Portfolio, abridged, restored
 from checker.findings.packed import Packed, packed
 from checker.policy import Policy
 from checker.reading import Document, InputProblem, Papers, Source, discover, parse
 from checker.record import record, values_of
+from checker.workers.looks import FirstLooks, Found, Look, number_of
 from checker.workers.machine import can_fork, give_memory_back
-from checker.workers.results import Answer, Beside, Results, points_elsewhere
+from checker.workers.results import (
+    Answer,
+    Beside,
+    Results,
+    Said,
+    points_elsewhere,
+    to_plain,
+)
 
 if TYPE_CHECKING:
     from checker.engine import Facts
     from checker.findings import Judge, Redaction
 
-Found = Source | InputProblem
-Said = Sequence[Packed | InputProblem]
 _T = TypeVar("_T")
 
 # Up to here one worker takes all, and no proposal is read twice.
@@ -34,16 +39,6 @@ _AT_ONCE_BYTES = 256 << 10
 _SELDOM = 16  # of so many small runs one looks whether too much is kept
 _DEFECT = "Nothing is known about this file. Please report the defect, with the file if you may."
 _CHANGED = "the file changed while it was being checked"
-
-
-@record
-class _Look:
-    """A first look at a source: a number that tells its content, what other proposals may want to
-    know of those in it, and the mark of what an earlier run judged it beside; None without one."""
-
-    number: int
-    abridged: bytes
-    beside: str | None
 
 
 @record
@@ -83,7 +78,7 @@ class Checking(_Settings):
         proposals = [f.proposal for each in facts for f in each if not isinstance(f, InputProblem)]
         beside = Beside(
             [self._abridged(each) for each in facts],
-            array("Q", map(_number, sources)),
+            array("Q", map(number_of, sources)),
             lambda: Portfolio(proposals),
         )
         return [
@@ -96,12 +91,13 @@ class Checking(_Settings):
         self.judge.memory.keep()
         return said
 
-    def look(self, source: Found) -> _Look:
+    def look(self, source: Found) -> Look:
         """A first look at a source, without a verdict."""
         kept = self.kept(source)
         if kept:
-            return _Look(_number(source), kept.abridged, kept.beside)
-        return _Look(_number(source), self._abridged(self._facts(source)), None)
+            said = marshal.dumps(to_plain(kept.found))
+            return Look(number_of(source), kept.abridged, kept.beside, said)
+        return Look(number_of(source), self._abridged(self._facts(source)))
 
     def _facts(self, source: Found) -> "list[Facts | InputProblem]":
         items = parse(source) if isinstance(source, Source) else [source]
@@ -163,25 +159,28 @@ def check_sources(
             yield from chain.from_iterable(said)
             return
     give_memory_back()
-    numbers = array("Q")
-    beside = Beside([], numbers, lambda: None)
+    first = FirstLooks()
+    beside = Beside([], first.numbers, lambda: None)
     if checking.policy.across:
         looks = _looks(checking, find(), jobs)
-        beside = _beside(checking, _counted(looks, "reading", 0, progress), numbers)
+        beside = _beside(checking, _counted(looks, "reading", 0, progress), first)
         sources, few = find(), []
 
     def work(task: tuple[int, Found]) -> Said:
         number, source = task
-        if number != _number(source):
+        if number != number_of(source):
             return [_problem(source, _CHANGED, "Run the check again.", "changed")]
         return checking.alone(source, beside)
 
     def lost(task: tuple[int, Found], why: str) -> Said:
         return [_problem(task[1], f"could not be checked: {why}", _DEFECT, "worker-lost")]
 
-    tasks = _numbered(chain(few, sources), numbers)
-    answers = _run(checking.policy, work, lost, jobs, tasks)
-    yield from chain.from_iterable(_counted(answers, "checking", len(numbers), progress))
+    def answers(tasks: Iterator[tuple[int, Found]]) -> Iterator[Said]:
+        return _run(checking.policy, work, lost, jobs, tasks)
+
+    every = first.completed(chain(few, sources), beside, answers)
+    total = len(first.numbers)
+    yield from chain.from_iterable(_counted(every, "checking", total, progress))
     if checking.results:
         checking.results.tidy()
 
@@ -222,7 +221,7 @@ def _as_kept(checking: Checking, sources: Sequence[Found]) -> list[Said] | None:
     if len(answers) < len(sources):
         return None
     beside = Beside(
-        [answer.abridged for answer in answers], array("Q", map(_number, sources)), lambda: None
+        [answer.abridged for answer in answers], array("Q", map(number_of, sources)), lambda: None
     )
     return [a.found for a in answers] if all(map(beside.is_same, answers)) else None
 
@@ -248,28 +247,26 @@ def _counted(results: Iterator[_T], stage: str, total: int, progress: Progress) 
         yield result
 
 
-def _looks(checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[_Look]:
-    def lost(task: Found, why: str) -> _Look:
-        return _Look(_number(task), b"", None)  # it is lost again, and then said, when it is judged
+def _looks(checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[Look]:
+    def lost(task: Found, why: str) -> Look:
+        return Look(number_of(task), b"")  # it is lost again, and then said, when it is judged
 
     return _run(checking.policy, checking.look, lost, jobs, sources)
 
 
-def _beside(checking: Checking, looks: Iterator[_Look], numbers: "array[int]") -> Beside:
+def _beside(checking: Checking, looks: Iterator[Look], first: FirstLooks) -> Beside:
     types = checking.policy.types
-    known: set[str | None] = set()
     short: list[bytes] = []
     for look in looks:
-        numbers.append(look.number)
+        first.add(look)
         short.append(look.abridged)
-        known.add(look.beside)
 
     def portfolio() -> Portfolio:
         every = chain.from_iterable(marshal.loads(each) for each in short if each)
         return Portfolio([restored(Abridged(*values), types) for values in every], _open)
 
-    beside = Beside(short, numbers, portfolio)
-    if not known <= {beside.mark, beside.files}:
+    beside = Beside(short, first.numbers, portfolio)
+    if not first.all_are(beside):
         # Here, so that each worker has it.
         _ = beside.portfolio, checking.judge
     return beside
@@ -283,16 +280,6 @@ def _open(place: tuple[str, int]) -> Document | None:
             if isinstance(item, Document) and item.line_offset == lines_before:
                 return item
     return None
-
-
-def _number(source: Found) -> int:
-    data = source.data if isinstance(source, Source) else b""
-    return int.from_bytes(digest(data)[:8], "big")
-
-
-def _numbered(sources: Iterator[Found], numbers: "array[int]") -> Iterator[tuple[int, Found]]:
-    for place, source in enumerate(sources):
-        yield numbers[place] if place < len(numbers) else _number(source), source
 
 
 def _is_small(sources: list[Found]) -> bool:

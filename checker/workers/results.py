@@ -20,20 +20,22 @@ from checker.reading import InputProblem, Look, Papers, Source
 from checker.record import record, values_of
 from checker.store import Store
 
+Said = Sequence[Packed | InputProblem]
+"""What there is to say about a source: each of its proposals and problems in their order."""
 MOST_BYTES = 256 << 20
 """Bytes of all answers together; beyond them the oldest go."""
 
 
 @record
 class Answer:
-    """What there is to say about a source: each of its proposals and problems in their order.
+    """What there is to say about a source.
 
     `papers` tells of each proposal what was seen of the files that it names. `abridged` is what
     other proposals may want to know of these, and `beside` the mark of those they were judged
     beside.
     """
 
-    found: Sequence[Packed | InputProblem]
+    found: Said
     papers: Sequence[Sequence[Look]]
     abridged: bytes
     beside: str
@@ -43,7 +45,7 @@ class Beside:
     """The proposals that each proposal of a run is judged beside.
 
     `mark` tells what rules may know of them, and `files` also all that is in their files: findings
-    that point into those depend on it.
+    that point into those depend on it. `marks` are the two.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Beside:
         contents of the sources, and how all of them become a portfolio, when one is needed."""
         self.mark = digest_of(abridged)
         self.files = digest_of([self.mark.encode(), numbers.tobytes()])
+        self.marks = frozenset({self.mark, self.files})
         self._portfolio = portfolio
 
     @cached_property
@@ -65,7 +68,7 @@ class Beside:
 
     def is_same(self, answer: Answer) -> bool:
         """Whether the answer was given beside such proposals."""
-        return answer.beside in (self.mark, self.files)
+        return answer.beside in self.marks
 
 
 class Results:
@@ -84,7 +87,7 @@ class Results:
         beside, abridged, papers, found = kept
         if not all(_are_as_seen(source, looks) for looks in papers):
             return None
-        return Answer([_item(*item) for item in found], papers, abridged, beside)
+        return Answer(from_plain(found), papers, abridged, beside)
 
     def write(self, source: Source, answer: Answer) -> None:
         """Keeps the answer to a source."""
@@ -92,8 +95,8 @@ class Results:
             [(path, sha256, problem and values_of(problem)) for path, sha256, problem in looks]
             for looks in answer.papers
         ]
-        found = [(isinstance(item, Packed), values_of(item)) for item in answer.found]
-        self._store.write(self._name(source), (answer.beside, answer.abridged, papers, found))
+        kept = answer.beside, answer.abridged, papers, to_plain(answer.found)
+        self._store.write(self._name(source), kept)
 
     def tidy(self) -> None:
         """Deletes the oldest answers, when there are too many."""
@@ -104,8 +107,16 @@ class Results:
         return digest_of([self._judging, name, source.data])
 
 
-def _item(is_proposal: bool, values: Sequence[Any]) -> Packed | InputProblem:
-    return Packed(*values) if is_proposal else InputProblem(*values)
+def to_plain(said: Said) -> list[Any]:
+    """What there is to say, as data that `marshal` can write."""
+    return [(isinstance(item, Packed), values_of(item)) for item in said]
+
+
+def from_plain(said: Sequence[Any]) -> Said:
+    """What there is to say, again."""
+    return [
+        Packed(*values) if is_proposal else InputProblem(*values) for is_proposal, values in said
+    ]
 
 
 def _are_as_seen(source: Source, looks: Sequence[Any]) -> bool:

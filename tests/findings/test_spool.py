@@ -2,7 +2,7 @@
 
 import pytest
 
-from checker.findings import Judge, ProposalReport, Verdict, spool
+from checker.findings import Judge, ProposalReport, Verdict, shelf
 from checker.findings.outline import outline
 from checker.findings.packed import Unpacking, packed
 from checker.findings.spool import Spool
@@ -41,7 +41,7 @@ def test_what_is_no_part_of_a_report_is_not_packed() -> None:
 def test_a_spool_gives_what_it_was_given_in_its_order(
     in_memory: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spool, "_IN_MEMORY", in_memory)
+    monkeypatch.setattr(shelf, "_IN_MEMORY", in_memory)
     given = [replace(judged(), name=f"{number}.json") for number in range(5)]
     found = Spool(POLICY)
     for proposal in given:

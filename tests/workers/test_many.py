@@ -11,7 +11,7 @@ import pytest
 from benchmarks.outsourced import AS_OF, value
 from checker.facts import Item, Readers
 from checker.facts.join import Join
-from checker.findings import ProposalReport, Tracer, spool, trace
+from checker.findings import ProposalReport, Tracer, shelf, trace
 from checker.findings.packed import Packed, Unpacking, packed
 from checker.findings.spool import Spool
 from checker.policy import Policy
@@ -21,7 +21,7 @@ from checker.workers import Checking, check_sources
 from checker.workers import check as check_module
 from tests.small import policy_of, rule
 
-# Of a file no more is kept than its name, packed, and where in the spool its report is.
+# Of a file no more is kept than its name, packed, and where on the shelf its report is.
 MOST_BYTES_A_FILE = 64
 
 
@@ -135,7 +135,7 @@ def peak(policy: Policy, folder: Path) -> int:
 
 
 def test_very_little_is_kept_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spool, "_IN_MEMORY", 0)
+    monkeypatch.setattr(shelf, "_IN_MEMORY", 0)
     monkeypatch.setattr(names, "_TOGETHER", 32)
     monkeypatch.setattr(seen, "_TOGETHER", 32)
     policy = policy_of(rule("id: SML-01\nrequire: {text: fine}\n"))
