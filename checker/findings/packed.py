@@ -43,7 +43,6 @@ _CLASSES: tuple[type, ...] = (
     Finding,
     MissingFact,
     More,
-    Outline,
     Placement,
     ProposalReport,
     Settled,
@@ -54,6 +53,7 @@ _CLASSES: tuple[type, ...] = (
 _NAMES = {found: (number, names_of(found)) for number, found in enumerate(_CLASSES)}
 _RULE, _VERDICT, _COUNTS, _SET, _DAY, _TUPLE, _COMMON = range(len(_CLASSES), len(_CLASSES) + 7)
 _IN_COMMON = frozenset({Excerpt, Span, Subject})
+_VERDICTS = {str(verdict): verdict for verdict in Verdict}
 _LEVEL = 1  # of compression: the quickest, which already leaves a quarter
 
 
@@ -67,7 +67,15 @@ class Packed:
 
 def packed(proposal: ProposalReport) -> Packed:
     """The proposal as bytes."""
-    return Packed(_dumped(outline(proposal)), zlib.compress(_dumped(proposal), _LEVEL))
+    return Packed(_outlined(outline(proposal)), zlib.compress(_dumped(proposal), _LEVEL))
+
+
+def _outlined(found: Outline) -> bytes:
+    # Flat, since outlines are read several times for each proposal of a run.
+    counts = {str(verdict): count for verdict, count in found.counts.items()}
+    approvals = _dumped(found.approvals) if found.approvals else b""
+    sets = tuple(sorted(found.regimes)), tuple(sorted(found.open))
+    return marshal.dumps((found.name, found.id, counts, *sets, approvals))
 
 
 class Unpacking:
@@ -86,8 +94,15 @@ class Unpacking:
 
     def outline(self, data: bytes) -> Outline:
         """The outline that was packed."""
-        found: Outline = self._loaded(data)
-        return found
+        name, id_, counts, regimes, open_, approvals = marshal.loads(data)
+        return Outline(
+            name,
+            id_,
+            Counter({_VERDICTS[key]: count for key, count in counts.items()}),
+            frozenset(regimes),
+            frozenset(open_),
+            self._loaded(approvals) if approvals else (),
+        )
 
     def report(self, data: bytes) -> ProposalReport:
         """The report that was packed."""
@@ -145,5 +160,5 @@ def _parts(value: Any, common: dict[Any, int]) -> list[Any]:
 
 def _counts(*parts: Any) -> Counter[Verdict]:
     return Counter(
-        {Verdict(key): count for key, count in zip(parts[::2], parts[1::2], strict=True)}
+        {_VERDICTS[key]: count for key, count in zip(parts[::2], parts[1::2], strict=True)}
     )

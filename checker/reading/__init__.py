@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         MAX_PROPOSALS,
         MAX_VALUES,
     )
-    from checker.reading.papers import Look, PaperProblem, Papers
+    from checker.reading.papers import Folders, Look, PaperProblem, Papers
     from checker.reading.pointer import Pointer, pointer_text
     from checker.reading.positions import Span
     from checker.reading.problems import InputProblem, Problem, told
@@ -40,7 +40,7 @@ __getattr__ = late(
         "limits": (
             "MAX_BYTES MAX_DEPTH MAX_DIGITS MAX_EXPONENT MAX_PROBLEMS MAX_PROPOSALS MAX_VALUES"
         ),
-        "papers": "Look PaperProblem Papers",
+        "papers": "Folders Look PaperProblem Papers",
         "pointer": "Pointer pointer_text",
         "positions": "Span",
         "problems": "InputProblem Problem told",

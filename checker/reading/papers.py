@@ -17,7 +17,7 @@ MAX_PAPERS_BYTES = 256 * 1024 * 1024
 
 _CHUNK = 1 << 18
 _SAME = frozenset({"", ".", ".."})
-_MOST_NAMES = 1_000  # of a folder, to look for a similar one in
+_MOST_NAMES = 1_000  # of a folder, to look for a similar one in; and of folders to remember
 _NO_PATH = "Write the path as seen from the proposal's folder, such as evidence/report.pdf."
 _OUTSIDE = "leads out of the repository or into its .git, and is not looked at"
 _NO_WAY = "Keep evidence in the repository of the proposal, and replace links by what they lead to."
@@ -39,6 +39,25 @@ Look = tuple[str, str | None, PaperProblem | None]
 """A path that was looked at, with the digest it should have, and what is wrong with it."""
 
 
+class Folders:
+    """Where proposals lie, without links, and what may be looked at from there. Most proposals of a
+    run lie where the one before does, and only that is remembered."""
+
+    def __init__(self) -> None:
+        self._asked = ("", "")
+        self._found = ("", "", dict[str, str]())
+
+    def of(self, source: Source) -> tuple[str, str, dict[str, str]]:
+        """The folder of a source, the top below which its files may be, and the folders below
+        that were asked for, by how the proposals write them."""
+        asked = os.path.dirname(source.name), source.within  # noqa: PTH120
+        if asked != self._asked or not self._found[1]:
+            folder = os.path.realpath(asked[0])
+            self._found = folder, _top(folder, source.within), {}
+            self._asked = asked
+        return self._found
+
+
 class Papers:
     """The files that one proposal may name: those below the root of its git repository, or, outside
     of any, below the folder that was searched for proposals. `looks` has what was seen so far.
@@ -47,12 +66,11 @@ class Papers:
     to. Only plain files count. Nothing of a file's content is kept or shown.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, folders: Folders | None = None) -> None:
         self.looks: list[Look] = []
-        self._within = source.within
-        self._name = source.name
-        self._folder = ""
-        self._top = ""
+        self._source = source
+        self._folders = folders or Folders()
+        self._folder = self._top = ""
         self._real_folders: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._left = MAX_PAPERS_BYTES
@@ -65,14 +83,12 @@ class Papers:
         return found
 
     def _problem(self, path: str, sha256: str | None) -> PaperProblem | None:
-        if not self._within:
+        if not self._source.within:
             message = "cannot be looked for: the proposal came without a folder"
             return PaperProblem(message, _NO_FOLDER, certain=False)
         if path.startswith("/") or "\\" in path or "\0" in path or "://" in path:
             return PaperProblem("is no path that leads from the proposal to a file", _NO_PATH)
-        if not self._top:
-            self._folder = os.path.realpath(os.path.dirname(self._name))  # noqa: PTH120
-            self._top = _top(self._folder, self._within)
+        self._folder, self._top, self._real_folders = self._folders.of(self._source)
         try:
             real = self._real(path)
             if real is None:
@@ -93,6 +109,8 @@ class Papers:
             return None
         folder, name = os.path.split(path)
         if folder not in self._real_folders:
+            if len(self._real_folders) >= _MOST_NAMES:
+                self._real_folders.clear()
             self._real_folders[folder] = self._real_folder(folder)
         real = os.path.join(self._real_folders[folder], name)  # noqa: PTH118
         if self._is_open(real) and (name in _SAME or os.path.islink(real)):  # noqa: PTH114

@@ -43,7 +43,7 @@ def csv_report(report: Report) -> Iterator[str]:
         yield _line(_problem(problem))
     for caveat in caveats(report):
         yield _line(_caveat(caveat))
-    for proposal in report.proposals:
+    for proposal in report.with_findings:
         for found in proposal.findings:
             yield _line(_finding(found, proposal, report))
         for more in proposal.more:

@@ -42,7 +42,7 @@ class _Level:
 def github_report(report: Report) -> Iterator[str]:
     """The commands, errors first, and the summary."""
     levels = {level: _Level({verdict: {} for verdict in _ORDER}) for level in _LEVELS.values()}
-    for proposal in report.proposals:
+    for proposal in report.with_findings:
         for found in proposal.findings:
             if found.was is None:
                 _put(levels[_LEVELS[found.severity]], proposal.name, found)

@@ -28,7 +28,7 @@ def grouped_report(report: Report) -> Iterator[str]:
         yield ""
     groups: dict[str, _Group] = {}
     more: dict[str, list[str]] = {}
-    for proposal in report.proposals:
+    for proposal in report.with_findings:
         for found in proposal.findings:
             if found.verdict is not Verdict.BASELINED:
                 group = groups.setdefault(found.rule.id, _Group(found.rule.title))

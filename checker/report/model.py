@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
-from checker.findings import Finding, More, ProposalReport, Verdict, WaiverUse
+from checker.findings import WORST_FIRST, Finding, More, ProposalReport, Verdict, WaiverUse
 from checker.findings.outline import SEVERITY_OF_REST, Outline, outline
 from checker.findings.routing import Approval
 from checker.findings.spool import Spool
 from checker.policy import Policy, Rule
 from checker.reading import InputProblem
 from checker.record import record
+
+_FOUND = frozenset(WORST_FIRST)
 
 
 @record
@@ -102,7 +104,14 @@ class Report(Run):
     @property
     def findings(self) -> Iterator[tuple[ProposalReport, Finding]]:
         """All findings, each with its proposal."""
-        return ((proposal, found) for proposal in self.proposals for found in proposal.findings)
+        return ((each, found) for each in self.with_findings for found in each.findings)
+
+    @property
+    def with_findings(self) -> Iterator[ProposalReport]:
+        """The proposals that have findings; the others are not made for it."""
+        for number, each in enumerate(self.outlines):
+            if not _FOUND.isdisjoint(each.counts):
+                yield self.proposals[number]
 
     @property
     def open(self) -> Iterator[tuple[ProposalReport, Finding]]:
@@ -113,7 +122,7 @@ class Report(Run):
     def rest(self) -> Iterator[tuple[ProposalReport, More, str]]:
         """The findings that are only counted and that nobody has accepted, each with its proposal
         and the severity that it counts as."""
-        return ((p, more, severity) for p in self.proposals for more, severity in rest_of(p))
+        return ((p, more, severity) for p in self.with_findings for more, severity in rest_of(p))
 
     @property
     def outlines(self) -> Iterator[Outline]:

@@ -60,7 +60,7 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
     style = _Style(colour)
     for problem in report.problems:
         yield from _problem(problem, style)
-    for proposal in report.proposals:
+    for proposal in report.proposals if verbose else report.with_findings:
         if verbose or _shown(proposal, verbose):
             yield from _proposal(proposal, report.policy, style, verbose)
     if len(report.proposals) > 1:
@@ -74,7 +74,7 @@ def concise_report(report: Report) -> Iterator[str]:
     """One line a finding, for editors and scripts."""
     for problem in report.problems:
         yield f"{problem.place}: error: {printable(told(problem.message, problem.hint))}"
-    for proposal in report.proposals:
+    for proposal in report.with_findings:
         name = printable(proposal.name)
         for found in _shown(proposal, verbose=False):
             where = f"{name}:{found.span.line}:{found.span.column}"

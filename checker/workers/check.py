@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from checker.facts import Abridged, Portfolio, abridged, restored
 from checker.findings.packed import Packed, packed
 from checker.policy import Policy
-from checker.reading import Document, InputProblem, Papers, Source, discover, parse
+from checker.reading import Document, Folders, InputProblem, Papers, Source, discover, parse
 from checker.record import record, values_of
 from checker.workers.looks import FirstLooks, Found, Look, number_of
 from checker.workers.machine import can_fork, give_memory_back
@@ -60,6 +60,10 @@ class Checking(_Settings):
         from checker.findings import Judge
 
         return Judge(self.policy, self.redaction)
+
+    @cached_property
+    def _folders(self) -> Folders:
+        return Folders()
 
     def kept(self, source: Found) -> Answer | None:
         """What an earlier run said about a source, whatever it was beside."""
@@ -119,7 +123,7 @@ class Checking(_Settings):
                 found.append(each)
                 continue
             assert each.proposal.document is not None
-            looked = Papers(each.proposal.document.source)
+            looked = Papers(each.proposal.document.source, self._folders)
             report = self.judge.judge_beside(
                 each, beside.portfolio, with_settled=self.with_settled, papers=looked
             )

@@ -16,7 +16,7 @@ from checker.digest import digest_of
 from checker.facts import Portfolio
 from checker.findings import ProposalReport
 from checker.findings.packed import Packed
-from checker.reading import InputProblem, Look, Papers, Source
+from checker.reading import Folders, InputProblem, Look, Papers, Source
 from checker.record import record, values_of
 from checker.store import Store
 
@@ -78,6 +78,7 @@ class Results:
         """The answers in a store; `judging` is all that decides how a file is judged."""
         self._store = store.inside("results")
         self._judging = digest_of(judging).encode()
+        self._folders = Folders()
 
     def read(self, source: Source) -> Answer | None:
         """The answer to a source, when its evidence is as it was; None without one."""
@@ -85,7 +86,7 @@ class Results:
         if kept is None:
             return None
         beside, abridged, papers, found = kept
-        if not all(_are_as_seen(source, looks) for looks in papers):
+        if not all(self._are_as_seen(source, looks) for looks in papers):
             return None
         return Answer(from_plain(found), papers, abridged, beside)
 
@@ -102,6 +103,14 @@ class Results:
         """Deletes the oldest answers, when there are too many."""
         self._store.keep_bytes(MOST_BYTES)
 
+    def _are_as_seen(self, source: Source, looks: Sequence[Any]) -> bool:
+        papers = Papers(source, self._folders)
+        for path, sha256, was in looks:
+            problem = papers.look(path, sha256)
+            if (problem and values_of(problem)) != was:
+                return False
+        return True
+
     def _name(self, source: Source) -> str:
         name = source.name.encode("utf-8", "surrogatepass")
         return digest_of([self._judging, name, source.data])
@@ -117,15 +126,6 @@ def from_plain(said: Sequence[Any]) -> Said:
     return [
         Packed(*values) if is_proposal else InputProblem(*values) for is_proposal, values in said
     ]
-
-
-def _are_as_seen(source: Source, looks: Sequence[Any]) -> bool:
-    papers = Papers(source)
-    for path, sha256, was in looks:
-        problem = papers.look(path, sha256)
-        if (problem and values_of(problem)) != was:
-            return False
-    return True
 
 
 def points_elsewhere(report: ProposalReport) -> bool:
