@@ -11,12 +11,14 @@ import typer.main
 
 from checker.cli.app import app
 from checker.cli.asked import Asked
-from checker.cli.quick import FLAGS, VALUES, quickly
+from checker.cli.quick import FLAGS, NUMBERS, PATHS, TEXTS, quickly
 from checker.record import names_of
 from tests.conftest import ROOT
 
 CHECK: Any = typer.main.get_command(app).commands["check"]  # type: ignore[attr-defined]
 BY_OPTION = {option: param for param in CHECK.params for option in param.opts}
+
+OPTIONS = FLAGS | TEXTS | PATHS | NUMBERS
 
 
 def by_typer(arguments: list[str]) -> dict[str, Any]:
@@ -26,7 +28,8 @@ def by_typer(arguments: list[str]) -> dict[str, Any]:
 
 def asked(found: dict[str, Any]) -> Asked:
     # No value of a repeatable option is an empty tuple to typer, which the command sees as None.
-    return Asked(**{name: None if value == () else value for name, value in found.items()})
+    as_seen = {name: list(v) or None if isinstance(v, tuple) else v for name, v in found.items()}
+    return Asked(**as_seen)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,10 @@ def asked(found: dict[str, Any]) -> Asked:
         "check --fail-level warn --color never - --isolated",
         "check --output-format sarif --no-cache --allow-empty --verbose x",
         "check -f json -f text a",
+        "check --rules own --rules more --pack gdpr --pack northwind --select IP --ignore IP-04 a",
+        "check --waivers w.yaml --baseline b.json --config c.toml --cache-dir d -o report -j 2 a",
+        "check --since origin/main --trust-ref=origin/main --output sarif=x.sarif --jobs=3",
+        "check --stdin-filename a.json --no-waivers --no-redact --sarif-suppressed -",
     ],
 )
 def test_both_read_the_same(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,12 +55,17 @@ def test_both_read_the_same(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Asked(**found) == asked(by_typer(arguments[1:]))
 
 
-@pytest.mark.parametrize("option", [*FLAGS, *VALUES])
-def test_the_tables_say_what_the_options_are(option: str) -> None:
-    param = BY_OPTION[option]
-    assert param.name == (FLAGS | VALUES)[option]
-    assert param.is_flag is (option in FLAGS)
-    assert param.multiple is False
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("option", OPTIONS)
+def test_each_option_is_read_the_same(option: str, times: int) -> None:
+    words = [word for n in range(times) for word in [option, *[str(n + 3)] * (option not in FLAGS)]]
+    found = quickly(["check", *words])
+    assert found is not None
+    assert Asked(**found) == asked(by_typer(words))
+
+
+def test_the_tables_have_all_options_but_help() -> None:
+    assert BY_OPTION.keys() - {"paths"} == OPTIONS.keys()
 
 
 def test_whatever_is_not_said_is_the_same_to_both() -> None:
@@ -68,13 +80,15 @@ def test_whatever_is_not_said_is_the_same_to_both() -> None:
         "rules",
         "--version",
         "check --help",
-        "check --pack gdpr",
         "check -fjson",
-        "check --as-of=2026-11-24",
+        "check --pack=",
+        "check --verbose=1",
+        "check --as=2026-11-24",
         "check --as-of",
         "check -f -v",
         "check -- a",
-        "check --jobs 2",
+        "check --jobs 0",
+        "check --jobs two",
     ],
 )
 def test_what_is_not_in_the_tables_is_left_to_typer(line: str) -> None:
