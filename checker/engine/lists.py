@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from checker.engine.questions import Part, cap_of
-from checker.engine.source import INDENT, Block, Module, marked, names_in
+from checker.engine.source import INDENT, Block, Module, moved, names_in
 from checker.engine.values import TODAY, Scope, Values, is_computed, scope_of, scope_of_entity
 from checker.facts import FALSE, TRUE, UNKNOWN
 from checker.facts.join import find_joins
@@ -109,9 +109,10 @@ class Lists(Values):
             return self._let("x", f"{home}.listed[{path.type.item.entity!r}]")
         return self._typed(path)
 
-    def _run(self, path: Path, items: str, lines: list[str], depth: int, *names: str) -> None:
+    def _run(self, path: Path, items: str, lines: list[str], depth: int, *names: str) -> list[str]:
         """Generates a loop that works out some names: where it is run least often, and once for
-        each list when nothing else matters and it would be run for some list again and again."""
+        each list when nothing else matters and it would be run for some list again and again. Gives
+        the names as they are to be used."""
         level = self._place(lines, depth, but=items)
         again = {n for n in range(level + 1, self._level(items) + 1) if n > self._once}
         found = ", ".join(names)
@@ -121,14 +122,17 @@ class Lists(Values):
             function = self._defined(level, items, lines, found)
             lines = [f"{found} = {self._for_each_list(function)}({items})"]
         level = max(level, self._level(items))
-        self._put_at(level, *names_in(found))
+        known = [moved(name, level) for name in names]
+        for name, now in zip(names, known, strict=True):
+            lines = [line.replace(name, now) for line in lines]
         self._blocks[level].lines.extend(lines)
+        return known
 
     def _everywhere(self, items: str, lines: list[str], depth: int, found: str) -> list[str]:
         """The lines of a loop over the portfolio; where it depends on nothing of this proposal but
         a few plain values, it is run once for these."""
         lines = [*self._looked_up.get(items, ()), *lines]
-        outside = sorted(map(marked, self._outside(lines, depth, but=items).keys() - self._alike))
+        outside = sorted(self._outside(lines, depth, but=items).keys() - self._alike)
         if not self._plain.issuperset(outside):
             return lines
         place = self._module.constant("place", len(self._module.specs))
@@ -165,7 +169,7 @@ class Lists(Values):
             f"{INDENT * 2}{truth} = {found.truth}",
             f"{INDENT * 2}if {truth} == {settled}: break",
         ]
-        self._run(counted.path, found.items, lines, counted.depth, truth)
+        (truth,) = self._run(counted.path, found.items, lines, counted.depth, truth)
         return truth
 
     def _counted(self, counted: Quantified) -> tuple[str, str]:
@@ -188,8 +192,8 @@ class Lists(Values):
             f"{INDENT}elif {found.truth} == {UNKNOWN}: {possible} += 1",
             f"{possible} = min({sure} + {possible}, {cap})",
         ]
-        self._run(counted.path, found.items, lines, counted.depth, sure, possible)
-        return sure, possible
+        names = self._run(counted.path, found.items, lines, counted.depth, sure, possible)
+        return names[0], names[1]
 
     def _looked_at(self, counted: Quantified) -> _Items:
         """What is asked of each item; a tally of them by the value that they are joined with, when
@@ -236,7 +240,7 @@ class Lists(Values):
         top = max(outside.values(), default=0)
         if top <= self._once or top in self._changing(path):
             return None
-        mine, *others = [marked(name) for name, level in outside.items() if level == top]
+        mine, *others = [name for name, level in outside.items() if level == top]
         asked = [line.partition(" = ")[2] for line in lines if mine in line]
         compared = all(mine in self._equalities.get(text, ()) for text in asked)
         return mine if compared and not others else None
@@ -340,7 +344,7 @@ class Lists(Values):
         lines += [INDENT * 2 + line for line in block.lines]
         function = self._module.constant("over", let.function, let.type.kind is Kind.MONEY)
         lines += [f"{found} = {function}({found})"]
-        self._run(let.source, items, lines, depth, found)
+        (found,) = self._run(let.source, items, lines, depth, found)
         return found
 
 

@@ -1,5 +1,6 @@
 """Source text in the making: lines by how often they are run, and the names in them."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,9 +10,10 @@ from checker.engine.constants import Spec
 from checker.engine.questions import Questions
 from checker.schema import FieldType
 
-# Stands on both sides of a name until the source is done, so that the names in a line are soon
-# found; no text in it has one, since those are written by `repr`.
-_MARK = "\0"
+# Stand on both sides of a name until the source is done, and tell its level, so that the deepest
+# level in a line is soon found. No text in it has one, since those are written by `repr`.
+_MARKS = [chr(0x80 + level) for level in range(32)]
+_NAME = re.compile("([\x80-\x9f])[a-z][0-9]+\\1")
 INDENT = "    "
 
 
@@ -72,9 +74,6 @@ class Source:
     def __init__(self, module: Module) -> None:
         self._module = module
         self._names = 1
-        # By names with their marks and without: a text is split at the marks, a name is not.
-        self._levels: dict[str, int] = {}
-        self._put_at(1, "e1", "v1")
         self._blocks = [Block(), Block()]
         # What has been worked out, by its expression or another key: its name, and where.
         self._worked: dict[object, tuple[str, Block]] = {}
@@ -85,31 +84,30 @@ class Source:
         lines += self._blocks[0].lines
         lines += ["def asked(e1):", f"{INDENT}v1 = e1.value"]
         lines += [INDENT + line for line in self._blocks[1].lines]
-        return f"\n{INDENT}".join([*lines, "return asked\n"]).replace(_MARK, "")
+        text = f"\n{INDENT}".join([*lines, "return asked\n"])
+        for mark in _MARKS:
+            text = text.replace(mark, "")
+        return text
 
     def _line(self, text: str) -> None:
         self._blocks[-1].lines.append(text)
 
     def _name(self, letter: str, level: int) -> str:
         self._names += 1
-        name = f"{letter}{self._names}"
-        self._put_at(level, name)
-        return marked(name)
-
-    def _put_at(self, level: int, *names: str) -> None:
-        for name in names:
-            self._levels[name] = self._levels[marked(name)] = level
+        return marked(f"{letter}{self._names}", level)
 
     def _level(self, text: str) -> int:
         """The deepest level of the names in it."""
-        return max(map(self._levels.__getitem__, names_in(text)), default=0)
+        for level in range(len(self._blocks) - 1, 0, -1):
+            if _MARKS[level] in text:
+                return level
+        return 0
 
-    def _let(self, letter: str, expression: str, of: str = "") -> str:
-        """A name for the value of an expression, worked out once, as far out as can be; `of` is the
-        only name in it, if there is one."""
+    def _let(self, letter: str, expression: str) -> str:
+        """A name for the value of an expression, worked out once, as far out as can be."""
         name = self._known(expression)
         if name is None:
-            level = self._levels.get(of, 0) if of else self._level(expression)
+            level = self._level(expression)
             name = self._name(letter, level)
             self._blocks[level].lines.append(f"{name} = {expression}")
             self._remember(expression, name, level)
@@ -144,9 +142,13 @@ class Source:
 
     def _outside(self, lines: list[str], depth: int, but: str = "") -> dict[str, int]:
         """The names with their levels that lines of this depth have from outside, except one."""
-        names = set(names_in("".join(lines))).difference(names_in(but))
-        levels = {name: self._levels[name] for name in names}
-        return {name: level for name, level in levels.items() if level < depth}
+        text = "".join(lines)
+        return {
+            name: level
+            for level in range(depth)
+            for bare in dict.fromkeys(text.split(_MARKS[level])[1::2])
+            if (name := marked(bare, level)) not in but
+        }
 
     def _defined(self, level: int, arguments: str, lines: list[str], result: str) -> str:
         """The name of a function."""
@@ -161,11 +163,16 @@ def _key_of(part: Any) -> object:
     return id(part) if isinstance(part, FieldType) else (part.__class__, part)
 
 
-def marked(name: str) -> str:
-    """The name as lines have it."""
-    return f"{_MARK}{name}{_MARK}"
+def marked(name: str, level: int) -> str:
+    """The name as lines have it, at a level."""
+    return f"{_MARKS[level]}{name}{_MARKS[level]}"
+
+
+def moved(name: str, level: int) -> str:
+    """The same name at another level."""
+    return marked(name[1:-1], level)
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a text, without their marks."""
-    return text.split(_MARK)[1::2]
+    """The names in a text."""
+    return [found[0] for found in _NAME.finditer(text)]

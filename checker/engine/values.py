@@ -59,7 +59,7 @@ class Values(Source):
         self._wary = wary
         # The names of values that are texts, numbers, dates or true or false, or are not stated.
         self._plain: set[str] = set()
-        own = root = Scope(marked("v1"), "h0", marked("e1"), marked("v1") + ".get")
+        own = root = Scope(marked("v1", 1), "h0", marked("e1", 1), marked("v1", 1) + ".get")
         if about != "proposal":
             root = Scope("v0", "h0", "e0", "v0.get")
             self._blocks[0].lines += ["e0 = h0.root", "v0 = e0.value"]
@@ -116,7 +116,7 @@ class Values(Source):
         raw = self._raw(path)
         other = other or f"{table}.function({raw})"
         is_kept = KEPT[path.type.kind].format(raw)
-        return self._let(letter, f"{table}[{raw}] if {is_kept} else {other}", raw)
+        return self._let(letter, f"{table}[{raw}] if {is_kept} else {other}")
 
     def _raw_once(self, path: Path) -> str:
         """What the file says at a path, for an expression that names it once: a name only where
@@ -167,7 +167,7 @@ class Values(Source):
 
     def _member(self, at: Scope, name: str) -> str:
         get = self._let("g", at.get)
-        return self._let("v", f"{get}({name!r})", get)
+        return self._let("v", f"{get}({name!r})")
 
     def _by_id(self, home: str, kind: str, key: str) -> str:
         """The expression of the entity with that id, or of None."""
