@@ -74,7 +74,11 @@ LARGE = {
         {"number": 1},
         {"number": 2},
     ),
-    "8 turns": (turns(8), {"number": 1, "flag": True}, {"number": 1, "flag": False}),
+    "8 turns": (
+        turns(8),
+        {"number": 1, "flag": True, "limit": 9},
+        {"number": 1, "flag": False, "limit": 9},
+    ),
 }
 
 
