@@ -4,13 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from checker.engine.joins import Members, Narrowed, Tally, for_each_list, once_for_all
+from checker.engine.joins import Members, Narrowed, Tally, for_each_list
 from checker.engine.tables import Table
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Run, Scopes
 from checker.facts.compare import COMPARISONS
 from checker.facts.convert import converter
 from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
-from checker.facts.join import Join
+from checker.facts.join import Join, once_for_all
 from checker.schema import FieldType, is_missing
 
 # What to make, a key of `_MAKERS`, and with what.

@@ -7,7 +7,7 @@ with another linear, where a loop in a loop is not.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from checker.facts import FALSE, TRUE, UNKNOWN, Run
+from checker.facts import FALSE, TRUE, UNKNOWN
 
 # So many items are looked at faster than in an index.
 _FEW = 4
@@ -148,13 +148,3 @@ def for_each_list(join: Callable[..., _T], *arguments: Any) -> Callable[[Sequenc
         return found[1]
 
     return of
-
-
-def once_for_all(run: Run, place: object, work: Callable[..., _T], *values: Any) -> _T:
-    """What a loop over the portfolio comes to for some values: the same for all of its proposals,
-    and so worked out once. `place` tells one loop from another."""
-    key = place, run.as_of, values
-    if key not in run.portfolio.known:
-        run.portfolio.known[key] = work(*values)
-    found: _T = run.portfolio.known[key]
-    return found

@@ -8,7 +8,7 @@ the work for a portfolio stays in proportion to its size.
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from checker.facts.run import Run
 from checker.policy.conditions import (
@@ -28,8 +28,9 @@ from checker.schema import Kind
 
 # Of these, equal values of one path are alike for every rule. Of others nobody needs to know it.
 _PLAIN = frozenset({str, Decimal, bool, int, date, type(None)})
-# More than the currencies, and less than the companies, of a large portfolio.
-_MOST = 4096
+# For the companies of a large portfolio; it may forget, but is never wrong.
+_MOST = 1 << 16
+_T = TypeVar("_T")
 
 
 @record
@@ -41,30 +42,19 @@ class Join:
     theirs: tuple[Path, ...]
 
 
-class Shared:
-    """What is worked out from the portfolio of a run and some plain values, once for all proposals
-    that have the same values; one for each function. It may forget, but is never wrong."""
-
-    __slots__ = ("_as_of", "_known", "_portfolio")
-
-    def __init__(self) -> None:
-        self._portfolio: object = None
-        self._as_of: date | None = None
-        self._known: dict[tuple[Any, ...], Any] = {}
-
-    def __call__(self, run: Run, function: Callable[..., Any], *values: Any) -> Any:
-        """The result of a function of the values, which must not depend on anything else but the
-        portfolio and the day of the run."""
-        if not all(value.__class__ in _PLAIN for value in values):
-            return function(*values)
-        if run.portfolio is not self._portfolio or run.as_of != self._as_of:
-            self._portfolio, self._as_of, self._known = run.portfolio, run.as_of, {}
-        key = (*values, *map(type, values))  # 1 and true are equal, and no rule takes them for one
-        if key not in self._known:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            self._known[key] = function(*values)
-        return self._known[key]
+def once_for_all(run: Run, place: object, work: Callable[..., _T], *values: Any) -> _T:
+    """What is worked out from the portfolio of a run and some plain values: once for all proposals
+    that have the same values. `place` tells one work from another, which must not depend on
+    anything else but the day of the run. Nothing of other values is remembered."""
+    if not all(value.__class__ in _PLAIN for value in values):
+        return work(*values)
+    known, key = run.portfolio.known, (place, run.as_of, values)
+    if key not in known:
+        if len(known) >= _MOST:
+            known.clear()
+        known[key] = work(*values)
+    found: _T = known[key]
+    return found
 
 
 def outside(part: Condition | Let | Path | Constant | None, depth: int) -> Iterator[Path]:

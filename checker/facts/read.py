@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from checker.facts.compare import COMPARISONS
 from checker.facts.convert import Converter, converter
 from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
-from checker.facts.join import Join, Shared, find_joins, outside
+from checker.facts.join import Join, find_joins, once_for_all, outside
 from checker.facts.proposal import Item, Scopes
 from checker.facts.run import FALSE, TRUE, UNKNOWN, Run
 from checker.policy.conditions import (
@@ -223,9 +223,10 @@ class Readers:
 
         if let.source.scope != PORTFOLIO:
             return read
-        shared, others = Shared(), [self.value(path) for path in dict.fromkeys(outside(let, depth))]
-        return lambda run, scopes: shared(
+        place, others = object(), [self.value(path) for path in dict.fromkeys(outside(let, depth))]
+        return lambda run, scopes: once_for_all(
             run,
+            place,
             lambda *values: read(run, scopes),
             *(other(run, scopes) for other in others),
         )

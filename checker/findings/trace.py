@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes, Truth
-from checker.facts.join import Shared, outside
+from checker.facts.join import once_for_all, outside
 from checker.policy.conditions import (
     PORTFOLIO,
     TRUE_CONDITION,
@@ -67,7 +67,7 @@ class Tracer:
     def __init__(self, *, hopeful: bool = False) -> None:
         self._hopeful = hopeful
         self.readers = Readers(self._truth_of)
-        self._shared: dict[int, tuple[Quantified, Shared]] = {}
+        self._places: dict[int, tuple[Quantified, object]] = {}
 
     def trace(self, condition: Condition, run: Run, scopes: Scopes) -> Step:
         """The condition's truth, step by step."""
@@ -115,10 +115,11 @@ class Tracer:
             return [], Counter({TRUE: len(items)})
         if condition.path.scope != PORTFOLIO or len(items) <= MOST_ITEMS:
             return items, Counter()
-        _, shared = self._shared.setdefault(id(condition), (condition, Shared()))
+        _, place = self._places.setdefault(id(condition), (condition, object()))
         values = [self.readers.value(path) for path in dict.fromkeys(outside(inner, len(scopes)))]
-        found: tuple[list[Item], Counter[int]] = shared(
+        found: tuple[list[Item], Counter[int]] = once_for_all(
             run,
+            place,
             lambda *values: self._first(condition, items, run, scopes),
             *(value(run, scopes) for value in values),
         )
