@@ -6,6 +6,7 @@ from checker.cli.acceptance import accepted, accepted_files
 from checker.cli.check import CheckSettings, outputs, run_check
 from checker.cli.exclusion import Exclusion
 from checker.cli.settings import Usage, chosen_policy, day, redaction, run_config
+from checker.config import Config, Place
 from checker.reading import DiskTree, Tree
 from checker.record import record
 from checker.report.model import Tampering
@@ -108,8 +109,16 @@ def check_asked(asked: Asked) -> int:
         exclusion=Exclusion(config, asked.force_exclude),
         store=store,
         progress=not asked.no_progress,
+        never_fails=_never_fails(asked, config),
     )
     return run_check(policy, settings)
+
+
+def _never_fails(asked: Asked, config: Config) -> Place | None:
+    """Where the configuration says that no finding fails a run; an option is seen by who runs it,
+    and has the last word."""
+    is_so = asked.fail_level is None and config.fail_level == "never"
+    return config.places["fail-level"] if is_so else None
 
 
 def _trusted(ref: str | None) -> Tree:

@@ -14,7 +14,7 @@ from checker.cli.exclusion import Exclusion
 from checker.cli.progress import Progress
 from checker.cli.settings import Usage, one_of
 from checker.cli.writing import report_file, write_lines, write_out
-from checker.config import Config, ListSettings
+from checker.config import Config, ListSettings, Place
 from checker.facts.freshness import out_of_date
 from checker.findings import ProposalReport, WaiverUse
 from checker.findings.spool import Spool
@@ -66,6 +66,7 @@ class CheckSettings:
     exclusion: Exclusion = _NOTHING_LEFT_OUT
     store: Store | None = None
     progress: bool = True
+    never_fails: Place | None = None  # where the configuration says so
 
 
 def run_check(policy: Policy, settings: CheckSettings) -> int:
@@ -92,7 +93,7 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         tampering=settings.tampering,
         changes=changed,
         stale=settled.stale,
-        weakenings=list(map(_weakening, policy.weakenings)),
+        weakenings=[*map(_weakening, policy.weakenings), *_never_fails(settings.never_fails)],
         stale_lists=[Noted(told, found.file, found.line) for found, told in stale],
     )
     _write(report, settings)
@@ -113,6 +114,12 @@ def _weakening(override: Override) -> Noted:
     """A weakening, with its place where it is a line of a file and no option."""
     file = override.file if override.line else ""
     return Noted(str(override), file, override.line)
+
+
+def _never_fails(place: Place | None) -> Iterator[Noted]:
+    if place:
+        text = f"no finding fails the run: fail-level never ({place})"
+        yield Noted(text, place.file, place.line)
 
 
 Find = Callable[[], Iterator[Source | InputProblem]]

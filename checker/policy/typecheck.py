@@ -4,7 +4,7 @@ Whatever cannot mean anything is reported at its line, all of it at once, and ne
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -284,13 +284,13 @@ class TypeChecker:
             case Wanted.FLAG:
                 return Constant(self._constant(raw, _BOOLEAN, at), str(raw).lower())
             case Wanted.PATTERN:
-                return self._pattern(raw, at)
+                return self._pattern(raw, subject, at)
             case Wanted.SCHEME:
                 return Constant(
                     self._constant(raw, FieldType(Kind.TEXT, codes=tuple(SCHEMES)), at), raw
                 )
             case Wanted.TEXT:
-                return self._single(raw, _TEXT, at, scopes)
+                return self._beginning(self._single(raw, _TEXT, at, scopes), subject, at)
 
     def _whole(self, operand: Operand, at: At) -> Operand:
         number = operand.value if isinstance(operand, Constant) else None
@@ -355,15 +355,30 @@ class TypeChecker:
             self._fail(at, f"unknown reference list {raw}", hint)
         return self.lists[raw[1:]]
 
-    def _pattern(self, raw: Any, at: At) -> Operand:
+    def _pattern(self, raw: Any, subject: FieldType, at: At) -> Operand:
         named = isinstance(raw, str) and raw[:1] == "$" and raw[1:].isidentifier()
         text = self._constant(self._param(raw, at).value if named else raw, _TEXT, at)
         try:
-            whole_text_pattern(text)
+            pattern = whole_text_pattern(text)
         except ValueError:
             hint = "look-around and back-references are not supported"
             self._fail(at, f'"{text}" is not a regular expression', hint)
+        self._possible(pattern.is_valid, text, subject, at)
         return Constant(text, text)
+
+    def _beginning(self, operand: Operand, subject: FieldType, at: At) -> Operand:
+        if isinstance(operand, Constant) and isinstance(operand.value, str):
+            begins = operand.value
+            self._possible(lambda code: code.startswith(begins), begins, subject, at)
+        return operand
+
+    def _possible(
+        self, suits: Callable[[str], bool], text: str, subject: FieldType, at: At
+    ) -> None:
+        """Reports what none of the codes can be that the subject may have."""
+        if subject.codes and not any(map(suits, subject.codes)):
+            hint = did_you_mean(text, subject.codes) or f"known: {', '.join(subject.codes[:14])}"
+            self._report(at, f'none of its codes can be like "{text}"', hint)
 
     def _param(self, raw: str, at: At) -> ParamValue:
         param = self.params.get(raw[1:])

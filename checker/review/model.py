@@ -96,6 +96,12 @@ KINDS = {
         "no rule and no derivation names it",
         "use it, or remove the file",
     ),
+    "unused-value": Words(
+        "warn",
+        "the value of let is never used",
+        "nothing in the rule, its texts or its other values names it",
+        "use it, or remove the line",
+    ),
     "unused-source": Words(
         "note",
         "the source is never cited",

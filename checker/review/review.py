@@ -1,6 +1,6 @@
 """What can be said against the rules of a policy without any proposal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -166,14 +166,19 @@ class _Review:
     # What nobody uses
 
     def idle(self) -> None:
-        """Lists, derived attributes and sources that no rule needs."""
+        """Lists, derived attributes, computed values and sources that no rule needs."""
         used = Reads(self.policy.types)
         for rule in self.policy.rules:
             found = reads_of(rule, self.policy, texts=True)
             used.derived |= found.derived
             used.lists |= found.lists
+            self._idle_values(rule.file, found)
         for derivation in self.policy.derivations:
-            used.add(derivation.about, derivation.cases)
+            found = Reads(self.policy.types)
+            found.add(derivation.about, derivation.cases)
+            used.derived |= found.derived
+            used.lists |= found.lists
+            self._idle_values(derivation.file, found)
         cited = {reference.source for rule in self.policy.rules for reference in rule.references}
         for derivation in self.policy.derivations:
             file = self.ours(derivation.file) or read_yaml(
@@ -182,6 +187,13 @@ class _Review:
             cited |= {reference["source"] for reference in file.value["references"]}
         for file in self.files.values():
             self._idle(file.name, file.value, used, cited)
+
+    def _idle_values(self, name: str, found: Reads) -> None:
+        file = self.ours(name)
+        used = {let.name for let in found.lets}
+        for at in _values(file.value, ()) if file else ():
+            if at[-1] not in used:
+                self._add("unused-value", name, at, str(at[-1]))
 
     def _idle(self, file: str, value: dict[str, Any], used: Reads, cited: set[str]) -> None:
         if "list" in value and value["list"] not in used.lists:
@@ -192,6 +204,15 @@ class _Review:
         for source in value.get("sources", {}):
             if source not in cited:
                 self._add("unused-source", file, ("sources", source), source)
+
+
+def _values(part: Any, at: At) -> Iterator[At]:
+    """Where the values stand that a part of a file computes by `let`, at any depth."""
+    for step, below in part.items() if isinstance(part, dict) else enumerate(part):
+        if step == "let" and isinstance(below, dict):
+            yield from ((*at, step, name) for name in below)
+        if isinstance(below, dict | list):
+            yield from _values(below, (*at, step))
 
 
 def _gaps(derivation: Derivation, logic: Logic) -> list[Any]:

@@ -356,3 +356,12 @@ def test_examples_that_are_tried_are_those_of_the_folders_of_the_file(
 
 def test_the_schema_of_the_configuration_is_published(run: Run) -> None:
     assert json.loads(run("schema", "config").stdout)["title"] == "Sourcing configuration"
+
+
+def test_a_file_by_which_nothing_fails_a_run_is_told(run: Run, folder: Path) -> None:
+    Path("sourcing.toml").write_text('# For now.\nfail-level = "never"\n')
+    told = "no finding fails the run: fail-level never (sourcing.toml:2)"
+    found = run("check", "mixed.json")
+    assert (found.exit_code, told in found.stdout) == (0, True)
+    found = run("check", "mixed.json", "--fail-level", "fail")
+    assert (found.exit_code, told in found.stdout) == (1, False)

@@ -69,6 +69,8 @@ CONSTANTS = [
     (r"{text: {«matches: '(a)\1'}}", "look-around and back-references are not supported"),
     ("{text: {«matches: '('}}", '"(" is not a regular expression'),
     ("{text: {«matches: 'a)|(b'}}", '"a)|(b" is not a regular expression'),
+    ("{code: {«matches: 'R.*'}}", 'none of its codes can be like "R.*"; known: red, green, blue'),
+    ("{code: {«starts_with: grean}}", 'codes can be like "grean"; did you mean "green"?'),
 ]
 
 OPERATORS = [

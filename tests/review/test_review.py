@@ -136,6 +136,23 @@ def test_what_nobody_uses_is_found(tmp_path: Path) -> None:
     ]
 
 
+def test_a_computed_value_that_nobody_uses_is_found(tmp_path: Path) -> None:
+    text = """\
+let:
+  used: {count: {of: lines}}
+  shown: {count: {of: words}}
+  idle: {count: {of: parts}}
+require:
+  used: {ge: 1}
+  parts: {every: {let: {mine: {count: {of: words}}, spare: {value: number}}, mine: {ge: 1}}}
+message: "There are {shown}."
+"""
+    assert said(tmp_path, rule(f"{text}{_SHOWN}")) == [
+        "1:4 unused-value idle",
+        "1:7 unused-value spare",
+    ]
+
+
 def test_a_value_shown_in_a_message_is_used(tmp_path: Path) -> None:
     text = rule(f'require: {{text: a}}\nmessage: "It is {{size}}."\n{_SHOWN}')
     assert said(tmp_path, derivation("derive: size"), text) == []
