@@ -33,7 +33,13 @@ def _nothing(member: str) -> None:
     """A member of what is no object."""
 
 
+def _inside(value: Any) -> Callable[[str], Any]:
+    """What gives a member of a value."""
+    return value.get if value.__class__ is dict else _nothing
+
+
 _ALWAYS: dict[str, Any] = {
+    "inside": _inside,
     "nothing": _nothing,
     "numbers": frozenset({int, float}),
     **{join.__name__: join for join in (for_each_list, Narrowed, Tally, once_for_all)},

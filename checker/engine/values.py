@@ -1,5 +1,8 @@
 """Values of a proposal as names in the source that reads them."""
 
+from collections.abc import Sequence
+from functools import reduce
+
 from checker.engine.source import Module, Source, marked
 from checker.policy.conditions import (
     AS_OF,
@@ -124,29 +127,33 @@ class Values(Source):
         *before, last = path.steps
         if path.scope == PORTFOLIO or not isinstance(last, Key):
             return self._raw(path)
-        scope = self._scopes[path.scope]
-        for step in before:
-            scope = self._followed(scope, step)
-        text = f"{self._let('g', scope.get)}({last.name!r})"
+        get = self._let("g", self._reached(path.scope, before).get)
+        text = f"{get}({last.name!r})"
         return self._known(text) or text
 
     def _raw(self, path: Path) -> str:
         """The name of what the file says at a path, or of the derived attribute."""
+        *before, last = path.steps
         if path.scope == PORTFOLIO:
-            (step,) = path.steps
-            assert isinstance(step, Everywhere)
-            return self._let("x", f"run.portfolio.entities({step.kind!r})")
-        scope = self._scopes[path.scope]
-        for step in path.steps:
-            scope = self._followed(scope, step)
+            assert isinstance(last, Everywhere)
+            return self._let("x", f"run.portfolio.entities({last.kind!r})")
+        scope = self._reached(path.scope, before)
+        if isinstance(last, Key):
+            return self._member(scope, last.name)
+        scope = self._followed(scope, last)
         return scope.value or self._let(
             "v", f"None if {scope.item} is None else {scope.item}.value"
         )
 
+    def _reached(self, scope: int, steps: Sequence[Step]) -> Scope:
+        """The thing to which steps lead; of one that is no entity only what gives its members."""
+        return reduce(self._followed, steps, self._scopes[scope])
+
     def _followed(self, at: Scope, step: Step) -> Scope:
         match step:
             case Key(name):
-                return scope_of(self._member(at, name), at.home)
+                inside = f"inside({self._let('g', at.get)}({name!r}))"
+                return Scope(None, at.home, None, inside)
             case Follow(name, kind):
                 found = self._by_id(at.home, kind, self._member(at, name))
                 return scope_of_entity(self._let("e", found), at.home)
