@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -63,7 +64,7 @@ def mutated_tree(random: Random, value: Any, others: Sequence[Any]) -> Any:
     for _ in range(random.choice((1, 1, 1, 2, 3, 6))):
         places = list(_places(value))
         if not places:
-            return random.choice(ODD)
+            return _odd(random)
         holder, key = random.choice(places)
         _change(random, holder, key, others)
     return value
@@ -78,14 +79,14 @@ def _places(value: Any) -> Any:
 
 
 def _change(random: Random, holder: Any, key: Any, others: Sequence[Any]) -> None:
-    old = holder[key]
+    old = deepcopy(holder[key])  # else a change might put something into itself
     match random.randrange(8):
         case 0:
             del holder[key]
         case 1:
-            holder[key] = random.choice(ODD)
+            holder[key] = _odd(random)
         case 2 if isinstance(holder, dict):
-            holder[random.choice((str(key) + "x", str(key)[:-1], str(random.choice(ODD))))] = old
+            holder[random.choice((str(key) + "x", str(key)[:-1], str(_odd(random))))] = old
         case 2:
             holder.insert(random.randrange(len(holder) + 1), old)
         case 3:
@@ -93,7 +94,7 @@ def _change(random: Random, holder: Any, key: Any, others: Sequence[Any]) -> Non
             other, name = random.choice(places)
             holder[key] = json.loads(json.dumps(other[name]))
         case 4:
-            holder[key] = random.choice(([old], {str(random.choice(ODD)): old}, [old, old]))
+            holder[key] = random.choice(([old], {str(_odd(random)): old}, [old, old]))
         case 5:
             wrap = random.choice(("all", "any", "not", "where", "some", "every", "none", "count"))
             holder[key] = {wrap: [old] if wrap in {"all", "any"} else old}
@@ -102,7 +103,11 @@ def _change(random: Random, holder: Any, key: Any, others: Sequence[Any]) -> Non
         case 7 if isinstance(old, dict) and old:
             holder[key] = old[random.choice(list(old))]
         case _:
-            holder[key] = random.choice(ODD)
+            holder[key] = _odd(random)
+
+
+def _odd(random: Random) -> Any:
+    return deepcopy(random.choice(ODD))
 
 
 def mutated_text(random: Random, text: str, others: Sequence[str]) -> bytes:

@@ -493,10 +493,15 @@ class RuleWriter:
         match operator:
             case "present":
                 return self.random.random() < 0.7
+            case "matches" if "enum" in schema:  # one that some code is like
+                code = self.random.choice(schema["enum"])
+                return self.random.choice((code, f"{code[:1]}.*", f".*{code[-1:]}", f"{code}|x"))
             case "matches":
                 return self.random.choice(PATTERNS)
             case "valid_as":
                 return self.random.choice(("lei", "timezone"))
+            case "starts_with" if "enum" in schema:
+                return self.random.choice(schema["enum"])[: self.random.randrange(3)]
             case "starts_with":
                 return self.random.choice(("a", "alpha", "", "D", "5493"))
             case "in" | "not_in":
