@@ -215,8 +215,7 @@ class _Function(Lists):
         name = self._module.constant("table", *spec)
         if typed:  # what was derived is of its type
             return self._let("t", f"{name}[{self._typed(path)}]")
-        other = None if found.default is not None else str(of_nothing(operator, operand.value))
-        return self._from_table("t", name, path, other)
+        return self._from_table("t", name, path, lambda: of_nothing(operator, operand.value))
 
 
 def _truth_of(expression: str, wanted: bool) -> str:

@@ -118,7 +118,9 @@ def _truth(shape: _Shape) -> Decision | None:
 
 def _fitting(found: Decision) -> Decision | None:
     """The decision; None when it is more than the engine can hold."""
-    return found if found.nodes <= MAX_NODES else None
+    # There is a node for each test at most.
+    tests = sum(len(tests) for _, tests in found.productions)
+    return found if tests <= MAX_NODES or found.nodes <= MAX_NODES else None
 
 
 @cache

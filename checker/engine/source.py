@@ -105,12 +105,13 @@ class Source:
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
-        name = self._known(expression)
-        if name is None:
-            level = self._level(expression)
-            name = self._name(letter, level)
-            self._blocks[level].lines.append(f"{name} = {expression}")
-            self._remember(expression, name, level)
+        found = self._worked.get(expression)
+        if found and found[1].is_open:
+            return found[0]
+        level = self._level(expression)
+        name, block = self._name(letter, level), self._blocks[level]
+        block.lines.append(f"{name} = {expression}")
+        self._worked[expression] = name, block
         return name
 
     def _known(self, key: object) -> str | None:

@@ -1,6 +1,6 @@
 """Values of a proposal as names in the source that reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 from checker.engine.source import Module, Source, marked
@@ -109,15 +109,17 @@ class Values(Source):
         if found.kind not in KEPT or found.default is not None:
             convert = self._module.constant("convert", kind)
             return self._let("x", f"{convert}({self._raw_once(path)})")
-        return self._from_table("x", self._module.constant("typed", kind), path, "None")
+        return self._from_table("x", self._module.constant("typed", kind), path, lambda: None)
 
-    def _from_table(self, letter: str, table: str, path: Path, other: str | None) -> str:
-        """The name of what a table has for a raw value; `other`, or what its function says, where
-        that is of another kind."""
+    def _from_table(
+        self, letter: str, table: str, path: Path, otherwise: Callable[[], object]
+    ) -> str:
+        """The name of what a table has for a raw value. Where that is of another kind, it is
+        `otherwise`; but what the function of the table says, where the path has a default."""
         if path.type.kind in _TEXTS and not self._wary:
             return self._let(letter, f"{table}[{self._raw_once(path)}]")
         raw = self._raw(path)
-        other = other or f"{table}.function({raw})"
+        other = otherwise() if path.type.default is None else f"{table}.function({raw})"
         is_kept = KEPT[path.type.kind].format(raw)
         return self._let(letter, f"{table}[{raw}] if {is_kept} else {other}")
 

@@ -61,12 +61,14 @@ class YamlFile:
         """Line and column of a key or list item; of its nearest parent when it is not there."""
         mark, members = self._mark, self._members
         for step in path:
-            if isinstance(members, dict) and (name := str(step)) in members:
-                mark, members = members[name]
+            found = None
+            if isinstance(members, dict):
+                found = members.get(step if step.__class__ is str else str(step))
             elif isinstance(members, list) and isinstance(step, int) and step < len(members):
-                mark, members = members[step]
-            else:
+                found = members[step]
+            if found is None:
                 break
+            mark, members = found
         return mark.line + 1, mark.column + 1
 
     def problem(self, path: Path, message: str, hint: str = "") -> Problem:
