@@ -16,7 +16,7 @@ class References:
     """Where a proposal refers to entities, worked out once; one for a process."""
 
     def __init__(self, types: ProposalType) -> None:
-        self._hold = _holds(types.root) or _nothing
+        self._hold = _holds(types.referring) or _nothing
 
     def hold(self, value: dict[str, Any], ids: Ids) -> bool:
         """Whether every reference leads to one of the ids of its kind. Only places that can hold a

@@ -64,12 +64,14 @@ class ProposalType:
 
     `entities` maps each kind to the type of one entity; `homes` to the keys that lead from the root
     to the array of them (`("data", "transfers")`). The proposal itself is the kind `proposal`, with
-    no array.
+    no array. `referring` is the root with nothing but what can hold a reference, which is all that
+    is needed of it while nothing fails.
     """
 
-    root: FieldType
-    entities: Mapping[str, FieldType]
+    root: FieldType = field(late=True)
+    entities: Mapping[str, FieldType] = field(late=True)
     homes: Mapping[str, tuple[str, ...]]
+    referring: FieldType
 
 
 @cache
@@ -88,7 +90,20 @@ def read_types(schema: Mapping[str, Any]) -> ProposalType:
     homes: dict[str, tuple[str, ...]] = {}
     root = _Reader(schema.get("$defs", {}), entities, homes).read(schema, ())
     entities["proposal"] = root
-    return ProposalType(root, entities, homes)
+    nothing = FieldType(Kind.OBJECT)
+    return ProposalType(root, entities, homes, _referring(root) or nothing)
+
+
+def _referring(found: FieldType) -> FieldType | None:
+    """The type with nothing but what can hold a reference; None when nothing can."""
+    if found.refers_to:
+        return FieldType(found.kind, refers_to=found.refers_to)
+    if found.item is not None:
+        item = _referring(found.item)
+        return item and FieldType(found.kind, item=item)
+    members = {name: _referring(member) for name, member in found.properties.items()}
+    some = {name: member for name, member in members.items() if member is not None}
+    return FieldType(found.kind, properties=MappingProxyType(some)) if some else None
 
 
 _SIMPLE = {
