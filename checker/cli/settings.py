@@ -1,5 +1,6 @@
 """Options of the command line as what they mean, or an error that says what they could mean."""
 
+import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -131,7 +132,7 @@ def chosen_policy(
         count = len(error.problems)
         raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
     known = {rule.pack for rule in every.rules}
-    inside = str(built_in / "_")[:-1]  # as text: a path of each rule takes longer than the cache
+    inside = f"{built_in}{os.sep}"  # as text: a path of each rule takes longer than the cache
     for name in named:
         _known_pack(name, known, config)
     waiting = {r.pack for r in every.rules if r.file.startswith(inside)}

@@ -112,10 +112,12 @@ def is_unknown(formula: Formula) -> Terms:
         case Or(parts):
             open_ = [at_most(part, UNKNOWN) for part in parts]
     found: Terms = []
-    before, after = _ALWAYS, [_ALWAYS]
-    for side in open_[:0:-1]:
-        after.append(both(side, after[-1]))
-    for part, side, rest in zip(parts, open_, reversed(after), strict=bool(parts)):
+    before = rest = _ALWAYS
+    after: list[Terms] = []
+    for side in reversed(open_):
+        after.append(rest)
+        rest = both(side, rest)
+    for part, side, rest in zip(parts, open_, reversed(after), strict=True):
         found += both(before, is_unknown(part), rest)
         before = both(before, side)
     return found if _apart(open_) else _least(found)

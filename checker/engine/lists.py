@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from checker.engine.questions import Part, cap_of
-from checker.engine.source import INDENT, Block, Module, moved, names_in
+from checker.engine.source import INDENT, Block, Module, moved
 from checker.engine.values import TODAY, Scope, Values, is_computed, scope_of, scope_of_entity
 from checker.facts import FALSE, TRUE, UNKNOWN
 from checker.facts.join import find_joins
@@ -258,14 +258,14 @@ class Lists(Values):
         outside = self._outside(lines, depth, but=mine)
         name = self._defined(max(outside.values(), default=0), f"{each}, {mine}", lines, truth)
         if self._alike.issuperset(outside):
-            self._alike.update(names_in(name))
+            self._alike.add(name)
         return name
 
     def _for_each_list(self, join: str) -> str:
         """The name of what gives the join of a list."""
         name = self._let("x", f"for_each_list({join})")
-        if self._alike.issuperset(names_in(join)):
-            self._alike.update(names_in(name))
+        if self._alike.issuperset(self._outside([join], len(self._blocks))):
+            self._alike.add(name)
         return name
 
     def _for_list(self, join: str, items: str) -> str:

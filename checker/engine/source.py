@@ -1,6 +1,5 @@
 """Source text in the making: lines by how often they are run, and the names in them."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ from checker.schema import FieldType
 # Stand on both sides of a name until the source is done, and tell its level, so that the deepest
 # level in a line is soon found. No text in it has one, since those are written by `repr`.
 _MARKS = [chr(0x80 + level) for level in range(32)]
-_NAME = re.compile("([\x80-\x9f])[a-z][0-9]+\\1")
 INDENT = "    "
 
 
@@ -105,13 +103,12 @@ class Source:
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
-        found = self._worked.get(expression)
-        if found and found[1].is_open:
-            return found[0]
-        level = self._level(expression)
-        name, block = self._name(letter, level), self._blocks[level]
-        block.lines.append(f"{name} = {expression}")
-        self._worked[expression] = name, block
+        name = self._known(expression)
+        if name is None:
+            level = self._level(expression)
+            name = self._name(letter, level)
+            self._blocks[level].lines.append(f"{name} = {expression}")
+            self._remember(expression, name, level)
         return name
 
     def _known(self, key: object) -> str | None:
@@ -172,8 +169,3 @@ def marked(name: str, level: int) -> str:
 def moved(name: str, level: int) -> str:
     """The same name at another level."""
     return marked(name[1:-1], level)
-
-
-def names_in(text: str) -> list[str]:
-    """The names in a text."""
-    return [found[0] for found in _NAME.finditer(text)]

@@ -1,16 +1,16 @@
 """Pieces of bytes, put aside: in memory while they are few, and else in a file without a name."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator
 from io import BytesIO
 from struct import Struct
-from typing import IO, overload
+from typing import IO
 
 _IN_MEMORY = 1 << 20
 _SIZE = Struct("!Q")
 
 
-class Shelf(Sequence[bytes]):
+class Shelf:
     """Pieces in the order in which they were put there. What is replaced keeps its room."""
 
     def __init__(self) -> None:
@@ -32,13 +32,10 @@ class Shelf(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self._places)
 
-    @overload
-    def __getitem__(self, number: int) -> bytes: ...
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
-    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
-        if isinstance(number, slice):
-            return [self[each] for each in range(len(self))[number]]
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, number: int) -> bytes:
         self._file.seek(self._places[number])
         (size,) = _SIZE.unpack(self._file.read(_SIZE.size))
         return self._file.read(size)

@@ -66,14 +66,13 @@ class FirstLooks:
 
         def asked() -> Iterator[tuple[int, Found]]:
             for place, source in enumerate(sources):
-                number = number_of(source)
-                before = self.numbers[place] if place < len(self.numbers) else number
+                known = self.numbers[place] if place < len(self.numbers) else number_of(source)
                 is_kept = place < len(self._marks) and self._marks[place] in beside.marks
-                if is_kept and before == number:
+                if is_kept and known == number_of(source):
                     order.append(place)
                 else:
                     order.append(None)
-                    yield before, source
+                    yield known, source
 
         for answer in answers(asked()):
             while (place := order.popleft()) is not None:
