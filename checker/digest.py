@@ -21,9 +21,13 @@ def _found(module: str, name: str) -> Any:
 _blake2b = _found("_blake2", "blake2b")
 
 
-def digest(data: bytes, key: bytes = b"") -> bytes:
-    """The digest of bytes, by a secret key when one is given (BLAKE2b, RFC 7693)."""
-    return bytes(_blake2b(data, digest_size=SIZE, key=key).digest())
+def digest(*parts: bytes | memoryview, key: bytes = b"") -> bytes:
+    """The digest of bytes, given in one or more parts; by a secret key when there is one (BLAKE2b,
+    RFC 7693)."""
+    found = _blake2b(digest_size=SIZE, key=key)
+    for part in parts:
+        found.update(part)
+    return bytes(found.digest())
 
 
 def digest_of(parts: Iterable[bytes]) -> str:

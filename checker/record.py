@@ -8,7 +8,7 @@ of six methods for every class, and imports a parser of Python for that: half of
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from operator import attrgetter
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any, TypeVar, dataclass_transform
 
 _NONE: Any = object()
@@ -146,34 +146,107 @@ def _first_init(cls: Any, parts: Mapping[str, _Part]) -> Callable[..., None]:
 
 def _init(cls: Any, parts: Mapping[str, _Part]) -> Any:
     """The method that fills the slots; the only one that has to know the parts by their names."""
-    space: dict[str, Any] = {"nothing": _NONE}
     defaults = []
-    for number, (name, part) in enumerate(parts.items()):
-        space[f"set{number}"] = vars(cls)[name].__set__
-        space[f"new{number}"] = part.factory
+    for name, part in parts.items():
         if part.factory is not _NONE or part.default is not _NONE:
             defaults.append(part.default)
         elif defaults:
             raise TypeError(f"{cls.__qualname__}: {name} has no default, but a part before it has")
-    made_anew = tuple(part.factory is not _NONE for part in parts.values())
-    code = _init_code(made_anew).replace(co_varnames=("self", *parts))
-    return FunctionType(code, space, "__init__", tuple(defaults))
+    makers = _FILLING if len(parts) < len(_FILLING) else {len(parts): _filling(len(parts))}
+    found = makers[len(parts)](*(_putting(vars(cls)[name], part) for name, part in parts.items()))
+    code = found.__code__.replace(co_varnames=("self", *parts))
+    filling = FunctionType(code, {}, "__init__", tuple(defaults), found.__closure__)
+    filling.__qualname__ = f"{cls.__qualname__}.__init__"
+    return filling
+
+
+def _putting(slot: Any, part: _Part) -> Callable[[Any, Any], None]:
+    put: Callable[[Any, Any], None] = slot.__set__
+    if part.factory is _NONE:
+        return put
+    new = part.factory
+    return lambda self, value: put(self, new() if value is _NONE else value)
+
+
+# By the number of parts, what makes the method that fills the slots, of what puts a value into each
+# (and gives None). Written out, since to compile it takes longer than all else that a class needs.
+_FILLING: Any = (
+    lambda: lambda self: None,
+    lambda p: lambda self, a: p(self, a),  # noqa: PLW0108
+    lambda p, q: lambda self, a, b: p(self, a) or q(self, b),
+    lambda p, q, r: lambda self, a, b, c: p(self, a) or q(self, b) or r(self, c),
+    lambda p, q, r, s: (
+        lambda self, a, b, c, d: p(self, a) or q(self, b) or r(self, c) or s(self, d)
+    ),
+    lambda p, q, r, s, t: (
+        lambda self, a, b, c, d, e: (
+            p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e)
+        )
+    ),
+    lambda p, q, r, s, t, u: (
+        lambda self, a, b, c, d, e, f: (
+            p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e) or u(self, f)
+        )
+    ),
+    lambda p, q, r, s, t, u, v: (
+        lambda self, a, b, c, d, e, f, g: (
+            p(self, a)
+            or q(self, b)
+            or r(self, c)
+            or s(self, d)
+            or t(self, e)
+            or u(self, f)
+            or v(self, g)
+        )
+    ),
+    lambda p, q, r, s, t, u, v, w: (
+        lambda self, a, b, c, d, e, f, g, h: (
+            p(self, a)
+            or q(self, b)
+            or r(self, c)
+            or s(self, d)
+            or t(self, e)
+            or u(self, f)
+            or v(self, g)
+            or w(self, h)
+        )
+    ),
+    lambda p, q, r, s, t, u, v, w, x: (
+        lambda self, a, b, c, d, e, f, g, h, i: (
+            p(self, a)
+            or q(self, b)
+            or r(self, c)
+            or s(self, d)
+            or t(self, e)
+            or u(self, f)
+            or v(self, g)
+            or w(self, h)
+            or x(self, i)
+        )
+    ),
+    lambda p, q, r, s, t, u, v, w, x, y: (
+        lambda self, a, b, c, d, e, f, g, h, i, j: (
+            p(self, a)
+            or q(self, b)
+            or r(self, c)
+            or s(self, d)
+            or t(self, e)
+            or u(self, f)
+            or v(self, g)
+            or w(self, h)
+            or x(self, i)
+            or y(self, j)
+        )
+    ),
+)
 
 
 @cache
-def _init_code(made_anew: tuple[bool, ...]) -> CodeType:
-    """The code of that method for so many parts, of which some may be made anew. To compile it for
-    each class by its names would take twenty times as long."""
-    space: dict[str, Any] = {}
-    values = [
-        f"new{n}() if part{n} is nothing else part{n}" if anew else f"part{n}"
-        for n, anew in enumerate(made_anew)
-    ]
-    head = ", ".join(["self", *(f"part{n}" for n in range(len(values)))])
-    body = "".join(f"\n set{n}(self, {value})" for n, value in enumerate(values))
-    exec(f"def __init__({head}):{body or ' pass'}", space)
-    found: CodeType = space["__init__"].__code__
-    return found
+def _filling(parts: int) -> Any:
+    """The same for whatever number of parts."""
+    puts, values = ([f"{letter}{n}" for n in range(parts)] for letter in "pa")
+    body = " or ".join(f"{put}(self, {value})" for put, value in zip(puts, values, strict=True))
+    return eval(f"lambda {', '.join(puts)}: lambda {', '.join(['self', *values])}: {body}")
 
 
 # The methods that all records share

@@ -10,9 +10,10 @@ def read_most(descriptor: int, most: int) -> bytes:
     tells of a larger file."""
     try:
         # Python sets aside all the memory that is asked for: to read a small file takes no longer.
-        found = os.read(descriptor, min(os.fstat(descriptor).st_size, most) + 1)
+        size = os.fstat(descriptor).st_size
+        found = os.read(descriptor, min(size, most) + 1)
         # What is no file on a disk may have more than it says, or give it in pieces.
-        while len(found) <= most:
+        while len(found) != size and len(found) <= most:
             more = os.read(descriptor, min(most + 1 - len(found), _PIECE))
             if not more:
                 break
