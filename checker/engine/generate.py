@@ -93,11 +93,11 @@ class _Function(Lists):
         self._line(f"# {rule.id}")
         when = self._truth(rule.when)
         if when == str(TRUE):
-            require = self._truth(rule.require)
+            require = self._in_place(rule.require)
             self._line(f"{outcome} = {table}[{TRUE}, {require}]")
             return outcome
         with self._branch() as block:
-            require = self._truth(rule.require)
+            require = self._in_place(rule.require)
             self._line(f"{outcome} = {table}[{TRUE}, {require}]")
         self._line(f"if {when} == {TRUE}:")
         for line in block.lines:
@@ -108,7 +108,7 @@ class _Function(Lists):
 
     def escalation(self, rule: Rule, number: str) -> str:
         """The truth of the condition for the other severity."""
-        self._line(f"return {self._truth(rule.escalate_when)}")
+        self._line(f"return {self._in_place(rule.escalate_when)}")
         return self._text(f"escalates_{number}", rule.id)
 
     def derivation(self, found: Derivation, number: int) -> str:
@@ -128,18 +128,25 @@ class _Function(Lists):
     # Truths
 
     def _truth(self, condition: Condition | Part) -> str:
+        return self._let("t", self._expression(condition))
+
+    def _in_place(self, condition: Condition | Part) -> str:
+        return self._let_outside("t", self._expression(condition))
+
+    def _expression(self, condition: Condition | Part) -> str:
+        """The expression of a truth; its name where lines have worked it out."""
         match condition:
             case Compare():
                 return self._compare(condition)
             case Part(part):
-                return self._truth(part)
+                return self._expression(part)
             case All(()):
                 return str(TRUE)
         question = self._module.questions.truth(condition)
         if isinstance(question, Question):
-            return self._let("t", self._asked(question))
+            return self._asked(question)
         (value,) = self._input(question)
-        return self._let("t", value) if isinstance(question, Negated) else value
+        return value
 
     def _asked(self, question: Question) -> str:
         """The expression of what the engine answers."""
@@ -153,19 +160,19 @@ class _Function(Lists):
         """What fills the one field of a truth, or the two of a count."""
         match given:
             case Quantified() if is_truth(given):
-                return (self._quantified(given),)
+                return (self._let_outside("t", self._quantified(given)),)
             case Quantified():
                 return self._counted(given)
             case Negated(part):
-                return (f"{TRUE} - {self._truth(part)}",)
-        return (self._truth(given),)
+                return (self._let_outside("t", f"{TRUE} - {self._truth(part)}"),)
+        return (self._in_place(given),)
 
     def _compare(self, test: Compare) -> str:
         path, operand = test.path, test.operand
         if test.operator in _WITH_THE_DAY and isinstance(operand, Constant):
             name = self._module.constant("dated", test.operator, operand.value)
             left = self._typed(path)
-            return self._let("t", f"{name}[{left}, {TODAY}]")
+            return f"{name}[{left}, {TODAY}]"
         in_line = test.operator in _COMPARED and path.type.kind in PLAIN
         worked_out = path.scope == AS_OF or (in_line and is_computed(path))
         if isinstance(operand, Constant) and not worked_out:
@@ -179,15 +186,14 @@ class _Function(Lists):
             perhaps = [left] if isinstance(operand, Constant) else [left, right]
             return self._in_line(test.operator, left, right, perhaps)
         compare = self._module.constant("compare", test.operator)
-        return self._let("t", f"{compare}({left}, {right}, {TODAY})")
+        return f"{compare}({left}, {right}, {TODAY})"
 
     def _in_line(self, operator: str, left: str, right: str, perhaps: list[str]) -> str:
         """A comparison by Python; `perhaps` are the sides that may be unknown."""
         unknown = " or ".join(f"{side} is None" for side in perhaps if side != TODAY)
         holds = f"{TRUE} if {left} {_COMPARED[operator]} {right} else {FALSE}"
         text = f"{UNKNOWN} if {unknown} else {holds}" if unknown else holds
-        values = (left, right) if operator in {"eq", "ne"} else ()
-        return self._equality("t", text, *values)
+        return self._equality("t", text, left, right) if operator in {"eq", "ne"} else text
 
     def _contains(self, path: Path, item: FieldType, operand: Path) -> str:
         name, values = self._module.constant("members", self._module.bare(item)), self._typed(path)
@@ -205,17 +211,16 @@ class _Function(Lists):
         if kept is None and operator == "present" and found.default is None:
             value = self._typed(path) if typed else self._raw(path)
             if typed:
-                return self._let("t", _truth_of(f"{value} is not None", operand.value))
+                return _truth_of(f"{value} is not None", operand.value)
             if found.kind in CLASSES:
-                is_one = f"{value}.__class__ is {CLASSES[found.kind]}"
-                return self._let("t", _truth_of(is_one, operand.value))
+                return _truth_of(f"{value}.__class__ is {CLASSES[found.kind]}", operand.value)
         if kept is None or is_computed(path):
             value = self._typed(path) if typed else self._raw_once(path)
-            return self._let("t", f"{self._module.constant('judge', *spec)}({value})")
+            return f"{self._module.constant('judge', *spec)}({value})"
         name = self._module.constant("table", *spec)
         if typed:  # what was derived is of its type
-            return self._let("t", f"{name}[{self._typed(path)}]")
-        return self._from_table("t", name, path, lambda: of_nothing(operator, operand.value))
+            return f"{name}[{self._typed(path)}]"
+        return self._from_table(name, path, lambda: of_nothing(operator, operand.value))
 
 
 def _truth_of(expression: str, wanted: bool) -> str:

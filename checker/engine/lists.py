@@ -58,6 +58,10 @@ class Lists(Values):
         """The name of a truth."""
         raise NotImplementedError
 
+    def _in_place(self, condition: Condition | Part) -> str:
+        """What stands for a truth where that is needed once: its expression, or a name."""
+        raise NotImplementedError
+
     # Loops
 
     @contextmanager
@@ -143,13 +147,15 @@ class Lists(Values):
     # Quantifiers
 
     def _quantified(self, counted: Quantified) -> str:
-        """The name of the truth of a quantifier that is a truth value."""
+        """The expression of the truth of a quantifier that is a truth value."""
+        truth = self._some_or_every(counted)
         if (counted.ranges == ((0, 0),)) is counted.of_false:
-            return self._some_or_every(counted)
-        return self._let("t", f"{TRUE} - {self._some_or_every(counted)}")
+            return truth
+        return f"{TRUE} - {self._let('t', truth)}"
 
     def _some_or_every(self, counted: Quantified) -> str:
-        """The name of the truth of `some`, or of `every` when what is false is counted."""
+        """The expression of the truth of `some`, or of `every` when what is false is counted; a
+        name where lines have worked it out."""
         found = self._looked_at(counted)
         of_none, settled, beyond = (TRUE, FALSE, "<") if counted.of_false else (FALSE, TRUE, ">")
         unstated = f"{UNKNOWN} if {found.items} is None else"
@@ -159,7 +165,7 @@ class Lists(Values):
             return self._equality("t", f"{unstated} {text}", found.mine)
         if found.truth == str(TRUE):
             of_some = "" if counted.of_false else f"{TRUE} if {found.items} else "
-            return self._let("t", f"{unstated} {of_some}{of_none}")
+            return f"{unstated} {of_some}{of_none}"
         truth = self._name("t", counted.depth)
         lines = [
             f"{truth} = {unstated} {of_none}",
@@ -208,7 +214,7 @@ class Lists(Values):
                 truth = self._truth(inner)
                 mine = self._joined_by(path, block.lines, depth)
                 tests = [part for part in _settling(inner, other) if isinstance(part, Compare)]
-                parts = list(map(self._truth, tests)) if mine else []
+                parts = list(map(self._in_place, tests)) if mine else []
             if mine is None:
                 # What `every` counts is false, so that nothing may be left out.
                 items = self._items(path, None if counted.of_false else inner, depth)

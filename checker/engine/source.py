@@ -12,6 +12,7 @@ from checker.schema import FieldType
 # Stand on both sides of a name until the source is done, and tell its level, so that the deepest
 # level in a line is soon found. No text in it has one, since those are written by `repr`.
 _MARKS = [chr(0x80 + level) for level in range(32)]
+_ALL_MARKS = "".join(_MARKS)
 INDENT = "    "
 
 
@@ -103,6 +104,8 @@ class Source:
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
+        if _is_name(expression):
+            return expression
         name = self._known(expression)
         if name is None:
             level = self._level(expression)
@@ -110,6 +113,14 @@ class Source:
             self._blocks[level].lines.append(f"{name} = {expression}")
             self._remember(expression, name, level)
         return name
+
+    def _let_outside(self, letter: str, expression: str) -> str:
+        """The expression itself where that would be worked out in the innermost block and has no
+        name yet; else a name. For what is needed once: the line of a name costs as much again."""
+        known = self._known(expression)
+        if known is None and self._level(expression) < len(self._blocks) - 1:
+            return self._let(letter, expression)
+        return known or expression
 
     def _known(self, key: object) -> str | None:
         """The name of what was worked out, unless that was in a block that is over."""
@@ -159,6 +170,10 @@ class Source:
 def _key_of(part: Any) -> object:
     """What tells a part of a spec from another: equal values of two types are two."""
     return id(part) if isinstance(part, FieldType) else (part.__class__, part)
+
+
+def _is_name(expression: str) -> bool:
+    return expression.strip(_ALL_MARKS).isalnum()
 
 
 def marked(name: str, level: int) -> str:

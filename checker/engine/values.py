@@ -109,19 +109,18 @@ class Values(Source):
         if found.kind not in KEPT or found.default is not None:
             convert = self._module.constant("convert", kind)
             return self._let("x", f"{convert}({self._raw_once(path)})")
-        return self._from_table("x", self._module.constant("typed", kind), path, lambda: None)
+        table = self._module.constant("typed", kind)
+        return self._let("x", self._from_table(table, path, lambda: None))
 
-    def _from_table(
-        self, letter: str, table: str, path: Path, otherwise: Callable[[], object]
-    ) -> str:
-        """The name of what a table has for a raw value. Where that is of another kind, it is
+    def _from_table(self, table: str, path: Path, otherwise: Callable[[], object]) -> str:
+        """The expression of what a table has for a raw value. Where that is of another kind, it is
         `otherwise`; but what the function of the table says, where the path has a default."""
         if path.type.kind in _TEXTS and not self._wary:
-            return self._let(letter, f"{table}[{self._raw_once(path)}]")
+            return f"{table}[{self._raw_once(path)}]"
         raw = self._raw(path)
         other = otherwise() if path.type.default is None else f"{table}.function({raw})"
         is_kept = KEPT[path.type.kind].format(raw)
-        return self._let(letter, f"{table}[{raw}] if {is_kept} else {other}")
+        return f"{table}[{raw}] if {is_kept} else {other}"
 
     def _raw_once(self, path: Path) -> str:
         """What the file says at a path, for an expression that names it once: a name only where

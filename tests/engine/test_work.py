@@ -183,8 +183,7 @@ def group_0(run):  # about a proposal
         g3 = v1.get
         t4 = K1[g3('code')]
         if t4 == 2:
-            t5 = K2[g3('text')]
-            o2 = K0[2, t5]
+            o2 = K0[2, K2[g3('text')]]
         else:
             o2 = K0[t4, 1]
         # SML-02
