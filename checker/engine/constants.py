@@ -11,6 +11,7 @@ from checker.facts.compare import COMPARISONS
 from checker.facts.convert import converter
 from checker.facts.functions import OVER_NAMED, OVER_PAIRS, OVER_VALUES, circular
 from checker.facts.join import Join, once_for_all
+from checker.facts.proposal import inside, nothing
 from checker.schema import FieldType, is_missing
 
 # What to make, a key of `_MAKERS`, and with what.
@@ -29,20 +30,12 @@ def names(specs: tuple[Spec, ...], answers: Callable[[int], Table]) -> dict[str,
     return found
 
 
-def _nothing(member: str) -> None:
-    """A member of what is no object."""
-
-
-def _inside(value: Any) -> Callable[[str], Any]:
-    """What gives a member of a value."""
-    return value.get if value.__class__ is dict else _nothing
-
-
 _ALWAYS: dict[str, Any] = {
-    "inside": _inside,
-    "nothing": _nothing,
     "numbers": frozenset({int, float}),
-    **{join.__name__: join for join in (for_each_list, Narrowed, Tally, once_for_all)},
+    **{
+        each.__name__: each
+        for each in (inside, nothing, for_each_list, Narrowed, Tally, once_for_all)
+    },
 }
 
 

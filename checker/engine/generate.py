@@ -128,7 +128,7 @@ class _Function(Lists):
     # Truths
 
     def _truth(self, condition: Condition | Part) -> str:
-        return self._let("t", self._expression(condition))
+        return self._named("t", self._expression(condition))
 
     def _in_place(self, condition: Condition | Part) -> str:
         return self._let_outside("t", self._expression(condition))
@@ -219,7 +219,7 @@ class _Function(Lists):
             return f"{self._module.constant('judge', *spec)}({value})"
         name = self._module.constant("table", *spec)
         if typed:  # what was derived is of its type
-            return f"{name}[{self._typed(path)}]"
+            return f"{name}[{self._raw_once(path)}]"
         return self._from_table(name, path, lambda: of_nothing(operator, operand.value))
 
 

@@ -6,7 +6,14 @@ from contextlib import contextmanager
 
 from checker.engine.questions import Part, cap_of
 from checker.engine.source import INDENT, Block, Module, moved
-from checker.engine.values import TODAY, Scope, Values, is_computed, scope_of, scope_of_entity
+from checker.engine.values import (
+    TODAY,
+    Values,
+    is_computed,
+    scope_of,
+    scope_of_entity,
+    scope_of_reference,
+)
 from checker.facts import FALSE, TRUE, UNKNOWN
 from checker.facts.join import find_joins
 from checker.policy.conditions import (
@@ -71,16 +78,14 @@ class Lists(Values):
         assert path.type.item is not None
         kind, own_home = path.type.item.refers_to, self._scopes[path.scope].home
         if path.scope == PORTFOLIO:
-            value, home = self._name("v", depth), self._name("h", depth)
-            head = [f"{value} = {each}.value", f"{home} = {each}.home"]
-            scope = Scope(value, home, each, f"{value}.get")
+            home = self._name("h", depth)
+            head, scope = [f"{home} = {each}.home"], scope_of_entity(each, home)
         elif kind:
             item = self._name("e", depth)
             head = [f"{item} = {self._by_id(own_home, kind, each)}"]
-            scope = scope_of_entity(item, own_home)
+            scope = scope_of_reference(item, own_home)
         elif path.type.item.entity is not None:
-            value = self._name("v", depth)
-            head, scope = [f"{value} = {each}.value"], scope_of(value, own_home, each)
+            head, scope = [], scope_of_entity(each, own_home)
         else:
             head, scope = [], scope_of(each, own_home)
         scopes, varying = self._scopes, self._varying
@@ -151,7 +156,7 @@ class Lists(Values):
         truth = self._some_or_every(counted)
         if (counted.ranges == ((0, 0),)) is counted.of_false:
             return truth
-        return f"{TRUE} - {self._let('t', truth)}"
+        return f"{TRUE} - {self._named('t', truth)}"
 
     def _some_or_every(self, counted: Quantified) -> str:
         """The expression of the truth of `some`, or of `every` when what is false is counted; a
@@ -342,7 +347,8 @@ class Lists(Values):
                 self._line(f"{INDENT}break")
                 rest = f"if {truth} == {TRUE}: "
             values = ", ".join(self._typed(path) for path in (let.value, let.to) if path)
-            self._line(f"{rest}{found}.append(({values or None}))")
+            values = f"({values})" if let.to else values
+            self._line(f"{rest}{found}.append({values or None})")
         items = self._items(let.source, let.where, depth)
         items = self._narrowed(items, let.source, let.where, depth, FALSE, block.lines)
         lines = [f"{found} = None", f"if {items} is not None:"]

@@ -81,8 +81,7 @@ class Source:
         """The whole source, under a name; `subject` is for people who read it."""
         lines = [f"def {name}(run):  # {subject}", "h0 = run.proposal"]
         lines += self._blocks[0].lines
-        lines += ["def asked(e1):", f"{INDENT}v1 = e1.value"]
-        lines += [INDENT + line for line in self._blocks[1].lines]
+        lines += ["def asked(e1):", *(INDENT + line for line in self._blocks[1].lines)]
         text = f"\n{INDENT}".join([*lines, "return asked\n"])
         for mark in _MARKS:
             text = text.replace(mark, "")
@@ -104,8 +103,6 @@ class Source:
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
-        if _is_name(expression):
-            return expression
         name = self._known(expression)
         if name is None:
             level = self._level(expression)
@@ -114,12 +111,17 @@ class Source:
             self._remember(expression, name, level)
         return name
 
+    def _named(self, letter: str, expression: str) -> str:
+        """The same, of what may be a name already."""
+        bare = expression.strip(_ALL_MARKS)
+        return expression if bare.isalnum() else self._let(letter, expression)
+
     def _let_outside(self, letter: str, expression: str) -> str:
         """The expression itself where that would be worked out in the innermost block and has no
         name yet; else a name. For what is needed once: the line of a name costs as much again."""
         known = self._known(expression)
         if known is None and self._level(expression) < len(self._blocks) - 1:
-            return self._let(letter, expression)
+            return self._named(letter, expression)
         return known or expression
 
     def _known(self, key: object) -> str | None:
@@ -170,10 +172,6 @@ class Source:
 def _key_of(part: Any) -> object:
     """What tells a part of a spec from another: equal values of two types are two."""
     return id(part) if isinstance(part, FieldType) else (part.__class__, part)
-
-
-def _is_name(expression: str) -> bool:
-    return expression.strip(_ALL_MARKS).isalnum()
 
 
 def marked(name: str, level: int) -> str:

@@ -42,15 +42,16 @@ _TEXTS = frozenset({Kind.TEXT, Kind.DATE, Kind.DURATION})
 
 @record
 class Scope:
-    """A thing that conditions speak about: the name of its raw value, of the proposal it is in, and
-    of the item, where it is an entity. `get` is the expression of what gives a member of it. An
-    entity that is referred to may not be there, which its item tells: it has no value of its own.
+    """A thing that conditions speak about: its raw value, the name of the proposal it is in, and
+    of the item, where it is an entity. `get` is what gives a member of it. An entity that is
+    referred to may not be there: it may be None.
     """
 
-    value: str | None
+    value: str
     home: str
     item: str | None
     get: str
+    may_be_none: bool = False
 
 
 class Values(Source):
@@ -62,10 +63,10 @@ class Values(Source):
         self._wary = wary
         # The names of values that are texts, numbers, dates or true or false, or are not stated.
         self._plain: set[str] = set()
-        own = root = Scope(marked("v1", 1), "h0", marked("e1", 1), marked("v1", 1) + ".get")
+        own = root = scope_of_entity(marked("e1", 1), "h0")
         if about != "proposal":
-            root = Scope("v0", "h0", "e0", "v0.get")
-            self._blocks[0].lines += ["e0 = h0.root", "v0 = e0.value"]
+            root = scope_of_entity("e0", "h0")
+            self._blocks[0].lines.append("e0 = h0.root")
         self._scopes = [root, own]
 
     def _computed(self, let: Let) -> str:
@@ -123,59 +124,44 @@ class Values(Source):
         return f"{table}[{raw}] if {is_kept} else {other}"
 
     def _raw_once(self, path: Path) -> str:
-        """What the file says at a path, for an expression that names it once: a name only where
-        that is known."""
-        *before, last = path.steps
-        if path.scope == PORTFOLIO or not isinstance(last, Key):
+        """What the file says at a path, or the derived attribute, for an expression that names it
+        once: a name only where that is known."""
+        if path.scope == PORTFOLIO:
             return self._raw(path)
-        get = self._let("g", self._reached(path.scope, before).get)
-        text = f"{get}({last.name!r})"
+        text = self._reached(path.scope, path.steps).value
         return self._known(text) or text
 
     def _raw(self, path: Path) -> str:
         """The name of what the file says at a path, or of the derived attribute."""
-        *before, last = path.steps
         if path.scope == PORTFOLIO:
-            assert isinstance(last, Everywhere)
-            return self._let("x", f"run.portfolio.entities({last.kind!r})")
-        scope = self._reached(path.scope, before)
-        if isinstance(last, Key):
-            return self._member(scope, last.name)
-        scope = self._followed(scope, last)
-        return scope.value or self._let(
-            "v", f"None if {scope.item} is None else {scope.item}.value"
-        )
+            (step,) = path.steps
+            assert isinstance(step, Everywhere)
+            return self._let("x", f"run.portfolio.entities({step.kind!r})")
+        return self._named("v", self._reached(path.scope, path.steps).value)
 
     def _reached(self, scope: int, steps: Sequence[Step]) -> Scope:
-        """The thing to which steps lead; of one that is no entity only what gives its members."""
+        """The thing to which steps lead."""
         return reduce(self._followed, steps, self._scopes[scope])
 
     def _followed(self, at: Scope, step: Step) -> Scope:
         match step:
             case Key(name):
-                inside = f"inside({self._let('g', at.get)}({name!r}))"
-                return Scope(None, at.home, None, inside)
+                return scope_within(self._member(at, name), at.home)
             case Follow(name, kind):
-                found = self._by_id(at.home, kind, self._member(at, name))
-                return scope_of_entity(self._let("e", found), at.home)
+                found = self._by_id(at.home, kind, self._let("v", self._member(at, name)))
+                return scope_of_reference(self._let("e", found), at.home)
             case Attribute(name):
-                if at.item is None:
-                    return scope_of("None", at.home)
-                get = f"{at.item}.attributes.get({name!r})"
-                # Only what has no value of its own may not be there.
-                text = get if at.value else f"None if {at.item} is None else {get}"
-                return scope_of(self._let("x", text), at.home)
+                get = f"{at.item}.attributes.get({name!r})" if at.item else "None"
+                text = f"None if {at.item} is None else {get}" if at.may_be_none else get
+                return scope_within(text, at.home)
             case Home():
-                root = self._let("e", f"{at.home}.root")
-                value = self._let("v", f"{root}.value")
-                return Scope(value, at.home, root, f"{value}.get")
+                return scope_of_entity(self._let("e", f"{at.home}.root"), at.home)
             case Itself():
                 return at
         raise AssertionError(f"{step} stands in messages only")
 
     def _member(self, at: Scope, name: str) -> str:
-        get = self._let("g", at.get)
-        return self._let("v", f"{get}({name!r})")
+        return f"{self._let('g', at.get)}({name!r})"
 
     def _by_id(self, home: str, kind: str, key: str) -> str:
         """The expression of the entity with that id, or of None."""
@@ -183,14 +169,26 @@ class Values(Source):
         return f"{by_id}.get({key})" + f" if {key}.__class__ is str else None" * self._wary
 
 
-def scope_of(value: str, home: str, item: str | None = None) -> Scope:
+def scope_of(value: str, home: str) -> Scope:
     """Something that may be an object or not."""
-    return Scope(value, home, item, f"{value}.get if {value}.__class__ is dict else nothing")
+    return Scope(value, home, None, f"{value}.get if {value}.__class__ is dict else nothing")
+
+
+def scope_within(value: str, home: str) -> Scope:
+    """What an expression gives that is asked once."""
+    return Scope(value, home, None, f"inside({value})")
 
 
 def scope_of_entity(item: str, home: str) -> Scope:
-    """An entity that is an object, if it is there."""
-    return Scope(None, home, item, f"nothing if {item} is None else {item}.value.get")
+    """An item of the array of a kind of entity, an object or not."""
+    return Scope(f"{item}.value", home, item, f"{item}.get")
+
+
+def scope_of_reference(item: str, home: str) -> Scope:
+    """An entity that is referred to, if it is there."""
+    value = f"None if {item} is None else {item}.value"
+    get = f"nothing if {item} is None else {item}.get"
+    return Scope(value, home, item, get, may_be_none=True)
 
 
 def is_computed(path: Path) -> bool:

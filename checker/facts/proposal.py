@@ -8,17 +8,28 @@ from checker.record import record
 from checker.schema import ProposalType
 
 
+def nothing(member: str) -> None:
+    """A member of what is no object."""
+
+
+def inside(value: Any) -> Callable[[str], Any]:
+    """What gives a member of a value, or None where there is none."""
+    return value.get if value.__class__ is dict else nothing
+
+
 class Item:
     """Something a condition can speak about: an entity, an item of a list, or the proposal.
 
-    `value` is what the file says, unchanged, and `home` the proposal that says it. `kind` is the
-    kind of entity, empty for other items. `attributes` holds the derived attributes that are known.
+    `value` is what the file says, unchanged, `get` gives a member of that, and `home` is the
+    proposal that says it. `kind` is the kind of entity, empty for other items. `attributes` holds
+    the derived attributes that are known.
     """
 
-    __slots__ = ("attributes", "home", "kind", "pointer", "value")
+    __slots__ = ("attributes", "get", "home", "kind", "pointer", "value")
 
     def __init__(self, value: Any, pointer: Pointer, home: "Proposal", kind: str = "") -> None:
         self.value = value
+        self.get = inside(value)
         self.pointer = pointer
         self.home = home
         self.kind = kind

@@ -178,9 +178,8 @@ SOURCE = """\
 def group_0(run):  # about a proposal
     h0 = run.proposal
     def asked(e1):
-        v1 = e1.value
         # SML-01
-        g3 = v1.get
+        g3 = e1.get
         t4 = K1[g3('code')]
         if t4 == 2:
             o2 = K0[2, K2[g3('text')]]
