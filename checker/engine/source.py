@@ -12,7 +12,6 @@ from checker.schema import FieldType
 # Stand on both sides of a name until the source is done, and tell its level, so that the deepest
 # level in a line is soon found. No text in it has one, since those are written by `repr`.
 _MARKS = [chr(0x80 + level) for level in range(32)]
-_ALL_MARKS = "".join(_MARKS)
 INDENT = "    "
 
 
@@ -103,26 +102,28 @@ class Source:
 
     def _let(self, letter: str, expression: str) -> str:
         """A name for the value of an expression, worked out once, as far out as can be."""
-        name = self._known(expression)
-        if name is None:
-            level = self._level(expression)
-            name = self._name(letter, level)
-            self._blocks[level].lines.append(f"{name} = {expression}")
-            self._remember(expression, name, level)
-        return name
+        return self._known(expression) or self._at(self._level(expression), letter, expression)
 
     def _named(self, letter: str, expression: str) -> str:
         """The same, of what may be a name already."""
-        bare = expression.strip(_ALL_MARKS)
-        return expression if bare.isalnum() else self._let(letter, expression)
+        return expression if _is_name(expression) else self._let(letter, expression)
 
     def _let_outside(self, letter: str, expression: str) -> str:
         """The expression itself where that would be worked out in the innermost block and has no
         name yet; else a name. For what is needed once: the line of a name costs as much again."""
         known = self._known(expression)
-        if known is None and self._level(expression) < len(self._blocks) - 1:
-            return self._named(letter, expression)
-        return known or expression
+        if known is not None:
+            return known
+        level = self._level(expression)
+        if level == len(self._blocks) - 1 or _is_name(expression):
+            return expression
+        return self._at(level, letter, expression)
+
+    def _at(self, level: int, letter: str, expression: str) -> str:
+        name = self._name(letter, level)
+        self._blocks[level].lines.append(f"{name} = {expression}")
+        self._remember(expression, name, level)
+        return name
 
     def _known(self, key: object) -> str | None:
         """The name of what was worked out, unless that was in a block that is over."""
@@ -172,6 +173,11 @@ class Source:
 def _key_of(part: Any) -> object:
     """What tells a part of a spec from another: equal values of two types are two."""
     return id(part) if isinstance(part, FieldType) else (part.__class__, part)
+
+
+def _is_name(expression: str) -> bool:
+    """Whether it is a name with its marks; or a number or None, which need none."""
+    return (expression[-1] >= _MARKS[0] and " " not in expression) or expression.isalnum()
 
 
 def marked(name: str, level: int) -> str:
