@@ -55,7 +55,7 @@ def decision(width: int, outcomes: "Mapping[int, Terms]") -> Decision:
     ]
     # Common tests first: conjunctions that begin alike share nodes.
     weight = Counter(chain.from_iterable(tests for _, tests in tested))
-    ranked = sorted(weight, key=lambda test: (-weight[test], test))
+    ranked = sorted(sorted(weight), key=weight.__getitem__, reverse=True)
     rank = {test: number for number, test in enumerate(ranked)}.__getitem__
     # In one order, so that formulas of one meaning share a decision as far as can be seen.
     return Decision(

@@ -45,16 +45,19 @@ class Count:
 
 @record
 class And:
-    """The least of its parts; true when there are none."""
+    """The least of its parts; true when there are none. They are `apart` when it is known that
+    each speaks of some field, and no two of one."""
 
     parts: tuple["Formula", ...]
+    apart: bool = False
 
 
 @record
 class Or:
-    """The greatest of its parts; false when there are none."""
+    """The greatest of its parts; false when there are none. `apart` as in `And`."""
 
     parts: tuple["Formula", ...]
+    apart: bool = False
 
 
 @record
@@ -74,10 +77,10 @@ def at_least(formula: Formula, value: int) -> Terms:
             return [{field: (value, HIGHEST)}]  # a bound that nothing exceeds costs no test
         case Count(low, ranges):
             return _sure(low, ranges) if value == TRUE else _possible(low, ranges)
-        case And(parts):
-            return both(*(at_least(part, value) for part in parts))
-        case Or(parts):
-            return either(*(at_least(part, value) for part in parts))
+        case And(parts, apart):
+            return both(*[at_least(part, value) for part in parts], apart=apart)
+        case Or(parts, apart):
+            return either(*[at_least(part, value) for part in parts], apart=apart)
         case Not(part):
             return at_most(part, TRUE - value)
 
@@ -90,10 +93,10 @@ def at_most(formula: Formula, value: int) -> Terms:
         case Count(low, ranges):
             outside = _outside(ranges)
             return _sure(low, outside) if value == FALSE else _possible(low, outside)
-        case And(parts):
-            return either(*(at_most(part, value) for part in parts))
-        case Or(parts):
-            return both(*(at_most(part, value) for part in parts))
+        case And(parts, apart):
+            return either(*[at_most(part, value) for part in parts], apart=apart)
+        case Or(parts, apart):
+            return both(*[at_most(part, value) for part in parts], apart=apart)
         case Not(part):
             return at_least(part, TRUE - value)
 
@@ -107,34 +110,35 @@ def is_unknown(formula: Formula) -> Terms:
             return both(at_least(formula, UNKNOWN), at_most(formula, UNKNOWN))
         case Not(part):
             return is_unknown(part)
-        case And(parts):
+        case And(parts, apart):
             open_ = [at_least(part, UNKNOWN) for part in parts]
-        case Or(parts):
+        case Or(parts, apart):
             open_ = [at_most(part, UNKNOWN) for part in parts]
     found: Terms = []
     before = rest = _ALWAYS
     after: list[Terms] = []
     for side in reversed(open_):
         after.append(rest)
-        rest = both(side, rest)
+        rest = both(side, rest, apart=apart)
     for part, side, rest in zip(parts, open_, reversed(after), strict=True):
-        found += both(before, is_unknown(part), rest)
-        before = both(before, side)
-    return found if _apart(open_) else _least(found)
+        found += both(before, is_unknown(part), rest, apart=apart)
+        before = both(before, side, apart=apart)
+    return found if apart or _apart(open_) else _least(found)
 
 
-def both(*sides: Terms) -> Terms:
-    """Every side holds: all combinations of their terms that are possible."""
+def both(*sides: Terms, apart: bool = False) -> Terms:
+    """Every side holds: all combinations of their terms that are possible. The sides are `apart`
+    when it is known that each speaks of some field, and no two of one."""
     some = [side for side in sides if side != _ALWAYS]
     if not some:
         return _ALWAYS
-    return reduce(_all_of if _apart(some) else _product, some)
+    return reduce(_all_of if apart or _apart(some) else _product, some)
 
 
-def either(*sides: Terms) -> Terms:
-    """Some side holds."""
+def either(*sides: Terms, apart: bool = False) -> Terms:
+    """Some side holds; `apart` as in `both`."""
     found = [term for side in sides for term in side]
-    return found if _apart(sides) else _least(found)
+    return found if apart or _apart(sides) else _least(found)
 
 
 def _all_of(left: Terms, right: Terms) -> Terms:

@@ -203,7 +203,9 @@ def _formula(shape: _Shape, fields: Iterator[int]) -> Formula:
         case ("not", part):
             return Not(_formula(part, fields))
     parts = tuple(_formula(part, fields) for part in shape[1:])
-    return And(parts) if shape[0] == "all" else Or(parts)
+    # Each has fields of its own; but `any: []` has none.
+    apart = bool(parts) and all(getattr(part, "apart", True) for part in parts)
+    return And(parts, apart) if shape[0] == "all" else Or(parts, apart)
 
 
 def _leaves(condition: "Condition | Part") -> int:

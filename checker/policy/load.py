@@ -9,7 +9,7 @@ from checker.policy.conditions import TRUE_CONDITION
 from checker.policy.files import PolicyFiles, Read, read_layers
 from checker.policy.layer import Layer
 from checker.policy.model import DerivationFile, ListFile, PackFile, Param, RuleFile
-from checker.policy.paths import Known, Names, Scope
+from checker.policy.paths import ENTITY_NAME, PROPOSAL_NAME, Known, Names, Scope
 from checker.policy.policy import (
     Derivation,
     Pack,
@@ -250,8 +250,8 @@ def _checker(
         name: ParamValue(name, *_param(name, param, changed.get(name), checker), param.doc)
         for name, param in params.items()
     }
-    root = Scope(loading.types.root, "proposal")
-    entity = Scope(loading.types.entities[about], "this")
+    root = Scope(loading.types.root, PROPOSAL_NAME)
+    entity = Scope(loading.types.entities[about], ENTITY_NAME)
     return checker, (root, entity)
 
 

@@ -25,7 +25,10 @@ from checker.suggest import did_you_mean
 AS_OF_NAME = "asOf"
 ITEM_NAME = "item"
 PORTFOLIO_NAME = "portfolio"
+PROPOSAL_NAME = "proposal"
+ENTITY_NAME = "this"
 HOME_NAME = "itsProposal"
+_SCOPES = frozenset({PROPOSAL_NAME, ENTITY_NAME})
 _DATE = FieldType(Kind.DATE)
 _PATH = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*")
 
@@ -55,14 +58,13 @@ Members = Mapping[str, tuple[Step, FieldType]]
 
 @record
 class Walk:
-    """The way from a thing along some names, and where it leads; the fields that it runs over, and
-    the derived attributes, each after the kind of its entity."""
+    """The way from a thing along some names, and the type where it leads; the derived attributes
+    that it runs over, each after the kind of its entity."""
 
     start: FieldType
     steps: tuple[Step, ...]
     type: FieldType
-    fields: frozenset[str]
-    derived: tuple[tuple[str, str], ...]
+    derived: tuple[tuple[str, str], ...] = ()
 
 
 @record
@@ -72,7 +74,7 @@ class Known:
     that of all that a type contains."""
 
     members: dict[int, tuple[FieldType, Members]] = field(default_factory=dict)
-    walks: dict[tuple[int, str, int, bool], Walk] = field(default_factory=dict)
+    walks: dict[tuple[int, str, bool], Walk] = field(default_factory=dict)
 
 
 @record
@@ -113,19 +115,40 @@ class Names:
             step, found = self._everywhere(names)
             walk = self._noted(self._walk(found, names[2:], text, crossing))
             return Path(text, PORTFOLIO, (step, *walk.steps), walk.type)
+        known = self._known_inside(text, names[0], scopes[-1], crossing)
+        if known is not None:
+            self._noted(known)
+            return Path(text, len(scopes) - 1, known.steps, known.type)
         number, skipped = self._start(names, scopes)
         scope = scopes[number]
         let = scope.lets.get(names[skipped])
         if let is not None:
             walk = self._noted(self._walk(let.type, names[skipped + 1 :], text, crossing))
             return Path(text, number, (Computed(let), *walk.steps), walk.type)
-        key = id(scope.type), text, skipped, crossing
-        known = self.known.walks.get(key)
-        if known is None:
-            known = self._walk(scope.type, names[skipped:], text, crossing)
-            self.known.walks[key] = known
-        self._noted(known)
-        return Path(text, number, known.steps, known.type)
+        walk = self._noted(self._way(scope.type, names[skipped:], text, crossing))
+        return Path(text, number, walk.steps, walk.type)
+
+    def _known_inside(self, text: str, first: str, scope: Scope, crossing: bool) -> Walk | None:
+        """The way from the thing of the innermost scope, when no other can be meant and it is
+        known: most are."""
+        if first in scope.lets or first in _SCOPES:
+            return None
+        return self._known_way(scope.type, text, crossing)
+
+    def _way(self, start: FieldType, names: list[str], text: str, crossing: bool) -> Walk:
+        bare = ".".join(names)
+        walk = self._known_way(start, bare, crossing)
+        if walk is None:
+            walk = self._walk(start, names, text, crossing)
+            self.known.walks[id(start), bare, crossing] = walk
+        return walk
+
+    def _known_way(self, start: FieldType, text: str, crossing: bool) -> Walk | None:
+        walk = self.known.walks.get((id(start), text, crossing))
+        if walk is None and crossing:  # the same where there is no list
+            walk = self.known.walks.get((id(start), text, False))
+            return walk if walk and walk.type.item is None else None
+        return walk
 
     def _noted(self, walk: Walk) -> Walk:
         self.walks.append(walk)
@@ -136,7 +159,18 @@ class Names:
     @property
     def fields(self) -> frozenset[str]:
         """The names of the fields that the paths run over."""
-        return frozenset().union(*(walk.fields for walk in self.walks))
+        return frozenset(name for walk in self.walks for name in self._fields_on(walk))
+
+    def _fields_on(self, walk: Walk) -> Iterator[str]:
+        for step in walk.steps:
+            match step:
+                case Key(name):
+                    yield name
+                case Follow(name, kind):
+                    yield from (name, *self.types.homes[kind])
+                case Everywhere(kind):
+                    yield from self.types.homes.get(kind, ())
+        yield from _fields_below(walk.type)
 
     def item_of(self, found: FieldType) -> FieldType:
         """The type of an item of a list; the entity, when the list holds references."""
@@ -179,14 +213,14 @@ class Names:
             hint = did_you_mean(name, lists) or f"known: {', '.join(sorted(lists))}"
             raise BadPath(f'unknown list "{".".join(names)}" of the portfolio', hint)
         self.on_portfolio()
+        step = Everywhere(lists[name])
         found = FieldType(Kind.LIST, item=self.types.entities[lists[name]])
-        fields = frozenset(self.types.homes.get(lists[name], ()))
-        self.walks.append(Walk(found, (), found, fields, ()))
-        return Everywhere(lists[name]), found
+        self.walks.append(Walk(found, (step,), found))
+        return step, found
 
     def note_whole(self, found: FieldType) -> None:
         """Notes all fields below an object that is asked for as one value."""
-        self.walks.append(Walk(found, (), found, frozenset(_fields_below(found)), ()))
+        self.walks.append(Walk(found, (), found))
 
     def _start(self, names: list[str], scopes: tuple[Scope, ...]) -> tuple[int, int]:
         """The scope that a path starts in, and how many of its names say no more than that."""
@@ -212,27 +246,20 @@ class Names:
 
     def _walk(self, start: FieldType, names: list[str], text: str, crossing: bool) -> Walk:
         steps: list[Step] = []
-        fields: set[str] = set()
         derived: list[tuple[str, str]] = []
         found = start
         for name in names:
             if found.kind is Kind.LIST:
                 found = self._into(found, steps, text, crossing)
             step, reached = self._step(found, name, text)
-            match step:
-                case Key():
-                    fields.add(name)
-                case Follow():
-                    fields.update((step.name, *self.types.homes[step.kind]))
-                case Attribute():
-                    derived.append((found.entity or "", name))
+            if step.__class__ is Attribute:
+                derived.append((found.entity or "", name))
             steps.append(step)
             found = reached
         item = found.item if crossing else None
         if item and item.kind is not Kind.OBJECT:
             found = self._into(found, steps, text, crossing)
-        fields.update(_fields_below(found))
-        return Walk(start, tuple(steps), found, frozenset(fields), tuple(derived))
+        return Walk(start, tuple(steps), found, tuple(derived))
 
     def _step(self, found: FieldType, name: str, text: str) -> tuple[Step, FieldType]:
         known = self.members(found)

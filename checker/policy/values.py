@@ -98,12 +98,12 @@ def constant(value: Any, wanted: FieldType) -> Any:
         NotOfType: it is none.
     """
     match wanted.kind, value:
-        case Kind.NUMBER, int() | float() if not isinstance(value, bool):
-            return Decimal(repr(value))
-        case Kind.BOOLEAN, bool():
-            return value
         case Kind.TEXT, str():
             return _code(value, wanted)
+        case Kind.BOOLEAN, bool():
+            return value
+        case Kind.NUMBER, int() | float() if not isinstance(value, bool):
+            return Decimal(repr(value))
         case Kind.DATE, str() if re.fullmatch(_DATE, value):
             try:
                 return date.fromisoformat(value)

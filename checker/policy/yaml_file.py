@@ -5,7 +5,7 @@ file are refused: a rule must say what it says where it says it.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -25,7 +25,7 @@ _MERGE = "<<"
 
 Path = tuple[str | int, ...]
 # Of the members of a mapping or list: where each stands, and those of its own; None has none.
-Members = Mapping[str, tuple[Any, "Members"]] | Sequence[tuple[Any, "Members"]] | None
+Members = dict[str, tuple[Any, Any]] | list[tuple[Any, Any]] | None
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{1,15}|\.[0-9]{1,15})")
@@ -55,20 +55,16 @@ class YamlFile:
     name: str
     value: Any
     _mark: Any
-    _members: Members
+    _members: Any
 
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column of a key or list item; of its nearest parent when it is not there."""
         mark, members = self._mark, self._members
         for step in path:
-            found = None
-            if isinstance(members, dict):
-                found = members.get(step if step.__class__ is str else str(step))
-            elif isinstance(members, list) and isinstance(step, int) and step < len(members):
-                found = members[step]
-            if found is None:
+            try:
+                mark, members = members[step]
+            except (LookupError, TypeError):  # there is no such member, or there are none at all
                 break
-            mark, members = found
         return mark.line + 1, mark.column + 1
 
     def problem(self, path: Path, message: str, hint: str = "") -> Problem:

@@ -1,6 +1,7 @@
 """The terms of a formula hold exactly when strong Kleene logic says so."""
 
 import itertools
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,15 +30,21 @@ FIELDS = 3  # truth fields 0 to 2; a count in fields 3 and 4
 RANGES = st.sampled_from(
     [((1, HIGHEST),), ((0, 0),), ((2, 2),), ((0, 1), (3, HIGHEST)), ((0, 1),), ((0, HIGHEST),)]
 )
-FORMULAS: st.SearchStrategy[Formula] = st.recursive(
-    st.one_of(st.integers(0, FIELDS - 1).map(Leaf), RANGES.map(lambda r: Count(FIELDS, r))),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(lambda p: And(tuple(p))),
-        st.lists(inner, max_size=3).map(lambda p: Or(tuple(p))),
-        inner.map(Not),
-    ),
-    max_leaves=6,
-)
+
+
+def formulas(least_parts: int) -> st.SearchStrategy[Formula]:
+    return st.recursive(
+        st.one_of(st.integers(0, FIELDS - 1).map(Leaf), RANGES.map(lambda r: Count(FIELDS, r))),
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=least_parts, max_size=3).map(lambda p: And(tuple(p))),
+            st.lists(inner, min_size=least_parts, max_size=3).map(lambda p: Or(tuple(p))),
+            inner.map(Not),
+        ),
+        max_leaves=6,
+    )
+
+
+FORMULAS = formulas(0)
 POINTS = [
     (*truths, low, high)
     for truths in itertools.product((FALSE, UNKNOWN, TRUE), repeat=FIELDS)
@@ -89,3 +96,25 @@ def test_the_engine_agrees_with_the_formula_at_every_point(formula: Formula) -> 
         return
     answers = Network([found]).decide([(0, point) for point in POINTS])
     assert answers == [kleene(formula, point) for point in POINTS]
+
+
+def on_own_fields(formula: Formula, apart: bool, fields: "itertools.count[int]") -> Formula:
+    match formula:
+        case Leaf():
+            return Leaf(next(fields))
+        case Count(_, ranges):
+            low, _ = next(fields), next(fields)
+            return Count(low, ranges)
+        case Not(part):
+            return Not(on_own_fields(part, apart, fields))
+    parts = tuple(on_own_fields(part, apart, fields) for part in formula.parts)
+    return type(formula)(parts, apart)
+
+
+@given(formulas(1))
+def test_to_know_that_parts_are_apart_changes_no_term(formula: Formula) -> None:
+    known, seen = (on_own_fields(formula, apart, itertools.count()) for apart in (True, False))
+    for terms in (is_unknown, partial(at_least, value=TRUE), partial(at_most, value=FALSE)):
+        assert sorted(map(sorted, map(dict.items, terms(known)))) == sorted(
+            map(sorted, map(dict.items, terms(seen)))
+        )
