@@ -19,8 +19,8 @@ def whole_text_pattern(text: str) -> Any:
     """
     options = jsonschema_rs.RegexOptions(size_limit=MOST_BYTES)
     try:
-        # By itself first: "a)|(b" is a pattern only between the parentheses added below.
-        jsonschema_rs.validator_for({"pattern": text}, pattern_options=options)
+        # Without parentheses first: "a)|(b" is a pattern only between those added below.
+        jsonschema_rs.validator_for({"pattern": f"^{text}$"}, pattern_options=options)
         return jsonschema_rs.validator_for({"pattern": f"^(?:{text})$"}, pattern_options=options)
     except jsonschema_rs.ValidationError as error:
         raise ValueError(str(error)) from None
