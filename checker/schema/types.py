@@ -106,13 +106,15 @@ def _referring(found: FieldType) -> FieldType | None:
     return FieldType(found.kind, properties=MappingProxyType(some)) if some else None
 
 
-_SIMPLE = {
+_FORMATS = {"date": Kind.DATE, "duration": Kind.DURATION}
+_TYPES = {
+    "object": Kind.OBJECT,
+    "array": Kind.LIST,
     "number": Kind.NUMBER,
     "integer": Kind.NUMBER,
     "boolean": Kind.BOOLEAN,
     "string": Kind.TEXT,
 }
-_FORMATS = {"date": Kind.DATE, "duration": Kind.DURATION}
 
 
 class _Reader:
@@ -127,8 +129,10 @@ class _Reader:
         self._homes = homes
 
     def read(self, schema: Mapping[str, Any], at: tuple[str, ...]) -> FieldType:
-        schema = self._resolved(schema)
-        kind = self._kind(schema, at)
+        while "$ref" in schema:
+            target = self._definitions[schema["$ref"].removeprefix("#/$defs/")]
+            schema = {**target, **{k: v for k, v in schema.items() if k != "$ref"}}
+        kind = _kind(schema, at)
         is_list, item, members = kind is Kind.LIST, None, _NOTHING
         if is_list:
             item = self._item(schema, at)
@@ -137,14 +141,14 @@ class _Reader:
             members = MappingProxyType({k: self.read(v, (*at, k)) for k, v in found.items()})
         return FieldType(
             kind,
-            description=schema.get("description", ""),
-            codes=tuple(schema.get("enum", ())),
-            entity=None if is_list else schema.get("x-entity"),
-            refers_to=None if is_list else schema.get("x-refers-to"),
-            label=schema.get("x-label"),
-            default=schema.get("default"),
-            item=item,
-            properties=members,
+            schema.get("description", ""),
+            tuple(schema.get("enum", ())),
+            None if is_list else schema.get("x-entity"),
+            None if is_list else schema.get("x-refers-to"),
+            schema.get("x-label"),
+            schema.get("default"),
+            item,
+            members,
         )
 
     def _item(self, schema: Mapping[str, Any], at: tuple[str, ...]) -> FieldType:
@@ -159,22 +163,14 @@ class _Reader:
             self._homes[entity] = at
         return item
 
-    def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in schema:
-            target = self._definitions[schema["$ref"].removeprefix("#/$defs/")]
-            schema = {**target, **{k: v for k, v in schema.items() if k != "$ref"}}
-        return schema
 
-    def _kind(self, schema: Mapping[str, Any], at: tuple[str, ...]) -> Kind:
-        if schema.get("x-type") == "money":
-            return Kind.MONEY
-        if schema.get("format") in _FORMATS:
-            return _FORMATS[schema["format"]]
-        match schema.get("type"):
-            case "object":
-                return Kind.OBJECT
-            case "array":
-                return Kind.LIST
-            case str(name) if name in _SIMPLE:
-                return _SIMPLE[name]
+def _kind(schema: Mapping[str, Any], at: tuple[str, ...]) -> Kind:
+    if schema.get("x-type") == "money":
+        return Kind.MONEY
+    name = schema.get("type")
+    found = _FORMATS.get(schema.get("format", "")) or (
+        _TYPES.get(name) if isinstance(name, str) else None
+    )
+    if found is None:
         raise ValueError(f"schema: no type that rules know at {'.'.join(at) or 'the root'}")
+    return found
