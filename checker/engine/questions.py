@@ -47,6 +47,7 @@ class Part:
 # ranges that make it true. Plain tuples, since they are looked up for each condition of a policy.
 _Shape = tuple[Any, ...]
 _LEAF: _Shape = ()
+_ONE_BY_ONE = frozenset({Compare, Quantified})
 
 # What is known of a proposal when a question is asked: the truth of a condition, or that it is not
 # so, or a count.
@@ -169,6 +170,8 @@ def _normal(condition: Condition, negated: bool = False) -> Condition:
         case Negated(part):
             return _normal(part, not negated)
         case All(parts) | AnyOf(parts):
+            if not negated and len(parts) > 1 and _ONE_BY_ONE.issuperset(map(type, parts)):
+                return condition
             join = All if isinstance(condition, All) is not negated else AnyOf
             found: list[Condition] = []
             for part in parts:
@@ -183,8 +186,11 @@ def _shape(condition: "Condition | Part") -> tuple[_Shape, list[Input]]:
     so that conditions of one meaning have one shape."""
     match condition:
         case All(parts) | AnyOf(parts):
-            found = sorted(map(_shape, parts), key=itemgetter(0))
             word = "all" if isinstance(condition, All) else "any"
+            leaves: list[Input] = [part for part in parts if isinstance(part, Compare)]
+            if len(leaves) == len(parts):
+                return (word, *(_LEAF,) * len(parts)), leaves
+            found = sorted(map(_shape, parts), key=itemgetter(0))
             return (word, *(s for s, _ in found)), [i for _, inputs in found for i in inputs]
         case Negated(Quantified() as part) if not is_truth(part):
             return ("not", ("count", *part.ranges)), [part]

@@ -340,7 +340,11 @@ class TypeChecker:
             values = raw
         else:
             self._fail(at, "expected a list of values", "write [a, b] or @name")
-        found = frozenset(self._constant(v, wanted, at) for v in values)
+        codes = frozenset(wanted.codes)  # a list of countries is asked for each of its codes
+        found = frozenset(
+            v if v.__class__ is str and v in codes else self._constant(v, wanted, at)
+            for v in values
+        )
         return Constant(found, raw if isinstance(raw, str) else ", ".join(map(_text, raw)))
 
     def _named_values(self, raw: str, at: At) -> Iterable[Any]:
