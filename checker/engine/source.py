@@ -73,6 +73,7 @@ class Source:
         self._module = module
         self._names = 1
         self._blocks = [Block(), Block()]
+        self._deepest = 1
         # What has been worked out, by its expression or another key: its name, and where.
         self._worked: dict[object, tuple[str, Block]] = {}
 
@@ -82,7 +83,7 @@ class Source:
         lines += self._blocks[0].lines
         lines += ["def asked(e1):", *(INDENT + line for line in self._blocks[1].lines)]
         text = f"\n{INDENT}".join([*lines, "return asked\n"])
-        for mark in _MARKS:
+        for mark in _MARKS[: self._deepest + 1]:
             text = text.replace(mark, "")
         return text
 
@@ -143,6 +144,7 @@ class Source:
     def _within(self, blocks: list[Block]) -> Iterator[Block]:
         """Generates the last of these blocks."""
         before, self._blocks = self._blocks, blocks
+        self._deepest = max(self._deepest, len(blocks) - 1)
         yield blocks[-1]
         blocks[-1].is_open = False
         self._blocks = before

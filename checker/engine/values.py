@@ -1,6 +1,6 @@
 """Values of a proposal as names in the source that reads them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import reduce
 
 from checker.engine.source import Module, Source, marked
@@ -128,7 +128,7 @@ class Values(Source):
         once: a name only where that is known."""
         if path.scope == PORTFOLIO:
             return self._raw(path)
-        text = self._reached(path.scope, path.steps).value
+        text = self._stated(path)
         return self._known(text) or text
 
     def _raw(self, path: Path) -> str:
@@ -137,11 +137,14 @@ class Values(Source):
             (step,) = path.steps
             assert isinstance(step, Everywhere)
             return self._let("x", f"run.portfolio.entities({step.kind!r})")
-        return self._named("v", self._reached(path.scope, path.steps).value)
+        return self._named("v", self._stated(path))
 
-    def _reached(self, scope: int, steps: Sequence[Step]) -> Scope:
-        """The thing to which steps lead."""
-        return reduce(self._followed, steps, self._scopes[scope])
+    def _stated(self, path: Path) -> str:
+        *before, last = path.steps
+        at = reduce(self._followed, before, self._scopes[path.scope])
+        return (
+            self._member(at, last.name) if isinstance(last, Key) else self._followed(at, last).value
+        )
 
     def _followed(self, at: Scope, step: Step) -> Scope:
         match step:
