@@ -90,10 +90,16 @@ def partly(cls: type[_Value], values: Iterable[Any], rest: Callable[[], Iterable
     is asked for. `values` are the other parts. Both are in the order of the class."""
     about: Any = cls
     made = object.__new__(cls)
-    names = (name for name in about.__match_args__ if name not in about._late)
-    for name, value in zip((*names, "_rest"), (*values, rest), strict=True):
-        object.__setattr__(made, name, value)
+    for put, value in zip(_early(about), (*values, rest), strict=True):
+        put(made, value)
     return made
+
+
+@cache
+def _early(cls: Any) -> tuple[Callable[[Any, Any], None], ...]:
+    """What puts the parts that are not late, and `_rest`, into a record."""
+    names = [name for name in cls.__match_args__ if name not in cls._late]
+    return tuple(vars(cls)[name].__set__ for name in (*names, "_rest"))
 
 
 def late_names_of(record: Any) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Policies kept between runs, with the functions that were generated from them."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from checker.digest import digest_of
 from checker.edition import edition
@@ -26,7 +27,7 @@ def cached_policy(
     """
     if store is None:
         return load()
-    key = digest_of([*edition(), *inputs])
+    key = digest_of(chain(edition(), inputs))
     name = f"policy-{key}"
     found = store.read(name)
     if found is not None:
