@@ -176,75 +176,33 @@ def _putting(slot: Any, part: _Part) -> Callable[[Any, Any], None]:
 
 # By the number of parts, what makes the method that fills the slots, of what puts a value into each
 # (and gives None). Written out, since to compile it takes longer than all else that a class needs.
+# fmt: off
 _FILLING: Any = (
     lambda: lambda self: None,
     lambda p: lambda self, a: p(self, a),  # noqa: PLW0108
     lambda p, q: lambda self, a, b: p(self, a) or q(self, b),
     lambda p, q, r: lambda self, a, b, c: p(self, a) or q(self, b) or r(self, c),
-    lambda p, q, r, s: (
-        lambda self, a, b, c, d: p(self, a) or q(self, b) or r(self, c) or s(self, d)
-    ),
-    lambda p, q, r, s, t: (
-        lambda self, a, b, c, d, e: (
-            p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e)
-        )
-    ),
-    lambda p, q, r, s, t, u: (
-        lambda self, a, b, c, d, e, f: (
-            p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e) or u(self, f)
-        )
-    ),
-    lambda p, q, r, s, t, u, v: (
-        lambda self, a, b, c, d, e, f, g: (
-            p(self, a)
-            or q(self, b)
-            or r(self, c)
-            or s(self, d)
-            or t(self, e)
-            or u(self, f)
-            or v(self, g)
-        )
-    ),
-    lambda p, q, r, s, t, u, v, w: (
-        lambda self, a, b, c, d, e, f, g, h: (
-            p(self, a)
-            or q(self, b)
-            or r(self, c)
-            or s(self, d)
-            or t(self, e)
-            or u(self, f)
-            or v(self, g)
-            or w(self, h)
-        )
-    ),
-    lambda p, q, r, s, t, u, v, w, x: (
-        lambda self, a, b, c, d, e, f, g, h, i: (
-            p(self, a)
-            or q(self, b)
-            or r(self, c)
-            or s(self, d)
-            or t(self, e)
-            or u(self, f)
-            or v(self, g)
-            or w(self, h)
-            or x(self, i)
-        )
-    ),
-    lambda p, q, r, s, t, u, v, w, x, y: (
-        lambda self, a, b, c, d, e, f, g, h, i, j: (
-            p(self, a)
-            or q(self, b)
-            or r(self, c)
-            or s(self, d)
-            or t(self, e)
-            or u(self, f)
-            or v(self, g)
-            or w(self, h)
-            or x(self, i)
-            or y(self, j)
-        )
-    ),
+    lambda p, q, r, s: lambda self, a, b, c, d:
+        p(self, a) or q(self, b) or r(self, c) or s(self, d),
+    lambda p, q, r, s, t: lambda self, a, b, c, d, e:
+        p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e),
+    lambda p, q, r, s, t, u: lambda self, a, b, c, d, e, f:
+        p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e)
+        or u(self, f),
+    lambda p, q, r, s, t, u, v: lambda self, a, b, c, d, e, f, g:
+        p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e)
+        or u(self, f) or v(self, g),
+    lambda p, q, r, s, t, u, v, w: lambda self, a, b, c, d, e, f, g, h:
+        p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e)
+        or u(self, f) or v(self, g) or w(self, h),
+    lambda p, q, r, s, t, u, v, w, x: lambda self, a, b, c, d, e, f, g, h, i:
+        p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e)
+        or u(self, f) or v(self, g) or w(self, h) or x(self, i),
+    lambda p, q, r, s, t, u, v, w, x, y: lambda self, a, b, c, d, e, f, g, h, i, j:
+        p(self, a) or q(self, b) or r(self, c) or s(self, d) or t(self, e)
+        or u(self, f) or v(self, g) or w(self, h) or x(self, i) or y(self, j),
 )
+# fmt: on
 
 
 @cache
