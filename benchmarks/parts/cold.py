@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import corpus, outsourced
 from benchmarks.floor import failures
-from benchmarks.measure import Spread, children, in_turns, ratios, run, spread
+from benchmarks.measure import Turns, children, in_turns, ratios, run, spread
 from benchmarks.parts import Results, Setting
 from benchmarks.parts.ours import lay_papers
 from benchmarks.parts.warm import compare
@@ -131,13 +131,24 @@ def _processes(
 def _policy(setting: Setting, results: Results) -> Table:
     note = (
         "Processor time to load, check and compile the shipped rules, imports not counted; each "
-        "turn a new process."
+        "turn a new process, beside one of bare Python. In brackets the quarters."
     )
-    table = Table("Taking the policy", note, ["from", "time"])
-    for how, name in (("anew", "rule files"), ("kept", "cache")):
-        command = [sys.executable, "-c", _LOAD, how]
-        run(command)
-        took: Spread = spread([float(run(command)) for _ in range(min(setting.turns, _TURNS))])
-        results.figures[f"policy, {how}"] = took
-        table.rows.append([name, seconds(took.middle)])
+    table = Table("Taking the policy", note, ["from", "time", "× bare Python"])
+    names = {"anew": "rule files", "kept": "cache"}
+    commands = {how: [sys.executable, "-c", _LOAD, how] for how in names}
+    bare: Turns = []
+    took: dict[str, Turns] = {how: [] for how in names}
+    run(commands["kept"])
+    for _ in range(min(setting.turns, _TURNS) * 2 + 1):
+        start = children()
+        run(BARE.command(Path(), Path(), []))
+        bare.append(children() - start)
+        for how, command in commands.items():
+            took[how].append(float(run(command)))
+    for how, name in names.items():
+        found = spread(took[how])
+        results.figures[f"policy, {how}"] = found
+        cells = [seconds(value) for value in (found.middle, found.low, found.high)]
+        shown = f"{cells[0]} ({cells[1]} to {cells[2]})"
+        table.rows.append([name, shown, times(ratios(took[how], bare))])
     return table

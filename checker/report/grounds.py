@@ -6,23 +6,25 @@ from checker.report.frame import Mark
 from checker.report.words import flat
 
 _MOST_MARKS = 4
+_MOST_WAYS = 6
+_ONE_WAY = "one way out: "
 
 
 def marks(found: Finding) -> list[Mark]:
     """What to point at in the file of the finding, each place once."""
     if found.rule.check in {"schema", "waivers"}:
         return [Mark(found.span, found.excerpt, "")]
-    notes: dict[tuple[Span, Excerpt], list[str]] = {}
+    seen: dict[tuple[Span, Excerpt], list[Evidence]] = {}
     for evidence in found.evidence:
         if evidence.value is not None and not evidence.worked_out and not evidence.elsewhere:
-            place = evidence.span, evidence.excerpt
-            notes.setdefault(place, []).append(wanted(evidence))
-    return [Mark(*place, flat(_joined(said))) for place, said in notes.items()][:_MOST_MARKS]
+            seen.setdefault((evidence.span, evidence.excerpt), []).append(evidence)
+    ways = sum(evidence.alternative for evidence in found.evidence)
+    return [Mark(*place, flat(_note(said, ways))) for place, said in seen.items()][:_MOST_MARKS]
 
 
 def wanted(evidence: Evidence) -> str:
-    """What the rule asks of a value, `either` before one of several ways out."""
-    return f"either {evidence.wanted}" if evidence.alternative else evidence.wanted
+    """What the rule asks of a value, which may be one of several ways out."""
+    return f"{_ONE_WAY}{evidence.wanted}" if evidence.alternative else evidence.wanted
 
 
 def worked_out(found: Finding) -> list[Evidence]:
@@ -49,10 +51,19 @@ def derived_text(derived: Derived) -> str:
     return f"{derived.attribute} of {about} is {flat(value)}" + f" ({because})" * bool(because)
 
 
-def _joined(notes: list[str]) -> str:
-    """What is asked of one value: `either must be a or must be b` when one is enough."""
-    first, *rest = dict.fromkeys(notes)
-    return first + "".join(
-        f" or {note.removeprefix('either ')}" if note.startswith("either ") else f"; {note}"
-        for note in rest
-    )
+def _note(said: list[Evidence], ways: int) -> str:
+    """What is asked of one value: `must be a, or b` when one is enough. `ways` counts the ways out
+    at all values; where there are others than these, it is told."""
+    notes = dict.fromkeys(each.wanted for each in said if not each.alternative)
+    here = [each.wanted for each in said if each.alternative]
+    if here:
+        notes[_ONE_WAY * (len(here) < ways) + _or(list(dict.fromkeys(here)))] = None
+    return "; ".join(notes)
+
+
+def _or(wanted: list[str]) -> str:
+    first, *rest = wanted[:_MOST_WAYS]
+    more = len(wanted) - _MOST_WAYS
+    common = "must be " if first.startswith("must be ") else "must "
+    told = [each.removeprefix(common).removeprefix("must ") for each in rest]
+    return ", or ".join([first, *told, *([f"one of {more} more"] if more > 0 else [])])
