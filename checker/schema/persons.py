@@ -16,8 +16,19 @@ _PERSONS = (
 
 
 def person_key(name: str) -> str:
-    """What two ways to write one person's name have in common: all but blanks and capitals."""
-    return " ".join(name.split()).casefold()
+    """What two ways to write one person's name have in common: all but blanks, capitals, and how
+    Unicode puts a letter together."""
+    plain = name if name.isascii() else as_seen(name)
+    return " ".join(plain.split()).casefold()
+
+
+def as_seen(name: str) -> str:
+    """The name without characters that nobody sees, each letter in the one form that Unicode
+    prefers (NFKC)."""
+    import unicodedata  # most names need none of it
+
+    seen = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", seen)
 
 
 def written_otherwise(value: Any) -> Iterator[tuple[Pointer, str, str]]:

@@ -27,6 +27,25 @@ def test_a_person_written_otherwise_is_a_problem_at_its_place(person: str) -> No
     assert not is_stated(value)
 
 
+ANDRE, AS_TWO = "Andr\u00e9", "Andre\u0301"
+
+
+@pytest.mark.parametrize(
+    ("person", "other"),
+    [
+        (AS_TWO, "in other characters"),
+        (ANDRE + "\u200b", "in other characters"),
+        (AS_TWO.upper(), f'"{ANDRE}"'),
+        ("\uff21ndr\u00e9", "in other characters"),
+    ],
+)
+def test_a_letter_put_together_otherwise_makes_no_other_person(person: str, other: str) -> None:
+    value = {**_approved(person), "author": ANDRE}
+    (problem,) = check_schema(value)
+    assert problem.message.endswith(f" is also written {other}")
+    assert not is_stated(value)
+
+
 def test_persons_written_alike_and_other_persons_are_none() -> None:
     assert check_schema(_approved("Jo Doe", "Jo Do", "J. Doe")) == []
     assert is_stated(_approved("Jo Doe", "Ann Other"))
