@@ -22,7 +22,9 @@ from checker.policy import Derivation, Duration, Money, Policy, Rule
 from checker.policy.conditions import (
     All,
     AnyOf,
+    Attribute,
     Compare,
+    Computed,
     Condition,
     Constant,
     Negated,
@@ -333,8 +335,18 @@ def _edges_of(atom: Atom) -> Iterator[tuple[str, str]]:
             yield _AT, f"{atom.path.text} exactly {operand.text} {unit} before as_of"
             yield _BEYOND, f"{atom.path.text} a day more than {operand.text} {unit} before as_of"
         else:
-            yield _AT, f"{atom.path.text}: {operand.text}"
-            yield _BEYOND, f"{atom.path.text}: {written(_beyond(atom, operand.value))}"
+            yield _AT, _stated(atom.path, operand.text)
+            yield _BEYOND, _stated(atom.path, written(_beyond(atom, operand.value)))
+
+
+def _stated(path: Path, value: str) -> str:
+    """A value as a patch gives it; in words where a proposal cannot state it."""
+    worked_out = f"facts that make {path.text} {value}"
+    return worked_out if _is_worked_out(path) else f"{path.text}: {value}"
+
+
+def _is_worked_out(path: Path) -> bool:
+    return any(isinstance(step, Computed | Attribute) for step in path.steps)
 
 
 def _beyond(atom: Compare, value: Any) -> Any:
@@ -380,9 +392,9 @@ def _verdict(verdict: str) -> Obligation:
 def _truth_hint(atom: Atom, truth: int) -> str:
     path = atom.path.text
     if truth == UNKNOWN:
-        return (
-            f"{path}: ~" if isinstance(atom, Compare) else f"{path} not stated, or open of an item"
-        )
+        if isinstance(atom, Quantified):
+            return f"{path} not stated, or open of an item"
+        return f"facts that leave {path} open" if _is_worked_out(atom.path) else f"{path}: ~"
     if isinstance(atom, Quantified):
         return f"{path} that {'do' if truth == TRUE else 'do not'} fit"
     operand = atom.operand.value if isinstance(atom.operand, Constant) else None

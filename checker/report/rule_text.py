@@ -77,7 +77,9 @@ def rule_markdown(card: Card, file: str) -> Iterator[str]:
     else:
         yield from _section("Asks that", [f"The product's own check of the {rule.check}."])
     if card.escalate:
-        yield from _section(f"Is {rule.escalate_to} when this holds or is not known", _bullets(card.escalate))
+        yield from _section(
+            f"Is {rule.escalate_to} when this holds or is not known", _bullets(card.escalate)
+        )
     if card.computed:
         yield from _section("Computed values", _computed(card))
     if card.params:

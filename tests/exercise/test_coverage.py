@@ -52,6 +52,16 @@ def test_what_no_example_shows_is_named(
     assert found == {f"contract.noticeDaysBuyer le 90 never {left}"}
 
 
+def test_what_no_proposal_can_state_is_proposed_in_words(pack: Pack, run: Run) -> None:
+    head = HEAD.replace("{contract.noticeDaysBuyer: {le: 90}}", "{share: {le: 0.5}}")
+    head = head.replace('"{contract.noticeDaysBuyer} days."', "No.")
+    let = "let: {share: {ratio: [contract.noticeDaysBuyer, 100]}}\n"
+    folder = pack("examples:\n  pass: [{name: of the base}]\n", let + head)
+    result = json.loads(run(folder, "--coverage", "-f", "json").output)
+    hints = {found["hint"] for found in result["uncovered"] if found["condition"] != "verdict"}
+    assert hints >= {"facts that make share 0.6", "facts that leave share open"}
+
+
 def test_present_is_never_unknown(pack: Pack, run: Run) -> None:
     examples = """examples:
   pass: [{name: named, patch: {author: A}}]
