@@ -43,7 +43,7 @@ No legal advice is given.
     [
         ("fun-01", "FUN-01  The function is back within a working day"),
         ("FUN-02", "severity: warn, or fail when it escalates"),
-        ("FUN-02", "Is fail when this holds or is not known: function.criticality.assessment is yes"),
+        ("FUN-02", "Is fail when this holds or is not known: function.criticality.assessment is"),
         ("PLC-01", "Applies when: classification is strategic"),
         ("PLC-01", "When facts are missing: undetermined"),
         ("PLC-01", "Derived abroad of component: Whether work is done in another country"),
