@@ -89,8 +89,8 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "hasProvider": {"providerId": "work of one's own has no provider, unless its type says so"},
     "isLive": {"status": "a proposal without a status is live"},
     "isScaling": {
-        "isScaleUp": "a milestone of a type that moves no volume need say nothing of it; of others it is asked",
-        "volumePct": "a milestone of a type that moves no volume need say nothing of it; of others it is asked",
+        "isScaleUp": "steps of kinds that move no volume need say nothing; others are asked",
+        "volumePct": "steps of kinds that move no volume need say nothing; others are asked",
     },
 }
 _FALLS, _RISES = -1, 1
