@@ -58,7 +58,6 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "providerId": "work of one's own has no provider",
     },
     "MDL-03": {"providerId": "work of one's own has no provider"},
-    "MDL-04": {"ruledOutReason": "an option that nobody ruled out is left, and needs every score"},
     "MDL-05": {"decision.selectedOption.ruledOutReason": "what is chosen was not ruled out"},
     "MDL-08": {
         "componentId": "a line without a component is nobody's budget, and the sum must still fit",
