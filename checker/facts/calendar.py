@@ -70,7 +70,7 @@ def overlap_hours(
     """Hours that two daily working times share on that day, in all neighbouring days of the other.
 
     Times are `HH:MM` in their own zone; a day that ends before it starts runs past midnight. None
-    when a zone or a time is none.
+    when a zone or a time is none, and when a day ends as it starts: it may be none or a whole one.
     """
     mine, other = _zone(zone), _zone(with_zone)
     if mine is None or other is None:
@@ -90,6 +90,8 @@ def overlap_hours(
 
 def _span(start: str, end: str, zone: "ZoneInfo", day: date) -> tuple[datetime, datetime]:
     first, last = time.fromisoformat(start), time.fromisoformat(end)
+    if first == last:
+        raise ValueError(f"from {start} to {end} may be no time or a whole day")
     end_day = day if last > first else day + timedelta(days=1)
     # Compared in UTC: within one zone Python compares wall clocks and overlooks a change of time.
     return (

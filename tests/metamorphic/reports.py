@@ -87,17 +87,12 @@ def keys_shuffled(random: Random, value: Any) -> Any:
     return value
 
 
-def lists_shuffled(random: Random, value: Any, but: frozenset[str]) -> Any:
-    """The same with the items of each list in another order, except lists of certain names."""
+def lists_shuffled(random: Random, value: Any) -> Any:
+    """The same with the items of each list in another order."""
     if isinstance(value, dict):
-        return {
-            name: [lists_shuffled(random, item, but) for item in member]
-            if name in but and isinstance(member, list)
-            else lists_shuffled(random, member, but)
-            for name, member in value.items()
-        }
+        return {name: lists_shuffled(random, member) for name, member in value.items()}
     if isinstance(value, list):
-        return [lists_shuffled(random, item, but) for item in random.sample(value, len(value))]
+        return [lists_shuffled(random, item) for item in random.sample(value, len(value))]
     return value
 
 

@@ -36,7 +36,10 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "transition.pilot": "without a pilot and without a scale-up there is nothing to gate",
         "transition.pilot.results": "results come after the pilot; its criteria are asked for then",
     },
-    "CHG-04": {"transition.cutover.on": "the sign-off is held against the handover's own day too"},
+    "CHG-04": {
+        "transition.cutover.on": "the sign-off is held against the handover's own day too",
+        "transition.roadmap": "the handover's own day is asked for; GOV-02 asks for the roadmap",
+    },
     "CLS-02": {"providerId": "work of one's own has no provider"},
     "DAT-02": {"providerId": "a place or component without a provider is the buyer's own"},
     "DDL-02": {
@@ -85,8 +88,8 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "hasProvider": {"providerId": "work of one's own has no provider, unless its type says so"},
     "isLive": {"status": "a proposal without a status is live"},
     "isScaling": {
-        "isScaleUp": "a milestone of another type that says nothing is no scale-up",
-        "volumePct": "a milestone of another type that says nothing is no scale-up",
+        "isScaleUp": "steps of kinds that move no volume need say nothing; others are asked",
+        "volumePct": "steps of kinds that move no volume need say nothing; others are asked",
     },
 }
 _FALLS, _RISES = -1, 1

@@ -94,7 +94,9 @@ def _shift(hours: dict[str, Any], zone: str, on: date) -> tuple[datetime, dateti
     start, end = (
         datetime.combine(on, time(int(f[1]), int(f[2])), ZoneInfo(zone)) for f in found if f
     )
-    if end <= start:
+    if end == start:
+        return None
+    if end < start:
         end += timedelta(days=1)
     return start.astimezone(ZoneInfo("UTC")), end.astimezone(ZoneInfo("UTC"))
 
