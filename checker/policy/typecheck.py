@@ -32,7 +32,7 @@ from checker.policy.operators import (
     SCHEMES,
     Wanted,
 )
-from checker.policy.paths import BadPath, Names, Scope
+from checker.policy.paths import ENTITY_NAME, PROPOSAL_NAME, BadPath, Names, Scope
 from checker.policy.patterns import whole_text_pattern
 from checker.policy.policy import ParamValue, Template
 from checker.policy.values import NotOfType, constant
@@ -63,7 +63,11 @@ class _Stop(Exception):
 
 @dataclass(slots=True)
 class TypeChecker:
-    """Type-checks the parts of one policy file; `problems` grows as it goes."""
+    """Type-checks the parts of one policy file; `problems` grows as it goes.
+
+    `wrong` are the names that the file gives a meaning which is a problem itself: parameters after
+    a `$`, and values of `let`. Of their uses nothing more is said.
+    """
 
     file: YamlFile
     names: Names
@@ -71,6 +75,7 @@ class TypeChecker:
     lists: Mapping[str, tuple[str, ...]]
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    wrong: set[str] = field(default_factory=set)
 
     def condition(self, raw: Any, at: At, scopes: tuple[Scope, ...]) -> Condition:
         """What a mapping of conditions means; true for an empty one."""
@@ -97,7 +102,7 @@ class TypeChecker:
                     self._fail((*at, name), f'"{name}" is already a field', "use another name")
                 scopes[-1].lets[name] = self._let(name, call, (*at, name), scopes)
             except _Stop:
-                continue
+                self.wrong.add(name)
             finally:
                 scopes[-1].later.discard(name)
 
@@ -114,7 +119,7 @@ class TypeChecker:
             if found[1].startswith("$"):
                 param = self.params.get(found[1][1:])
                 if param is None:
-                    self._report(at, f"unknown parameter {found[1]}", self._param_hint(found[1]))
+                    self._unknown_param(at, found[1])
                 else:
                     self.used.add(param.name)
                     parts.append(_shown(param.value))
@@ -122,6 +127,8 @@ class TypeChecker:
             try:
                 path = self.names.resolve(found[1], scopes, crossing=True)
             except BadPath as error:
+                if self._is_wrong(found[1]):
+                    continue
                 self._report(at, f"placeholder {{{found[1]}}}: {error}", error.hint)
                 continue
             if path.type.kind is Kind.OBJECT:
@@ -387,13 +394,17 @@ class TypeChecker:
     def _param(self, raw: str, at: At) -> ParamValue:
         param = self.params.get(raw[1:])
         if param is None:
-            self._fail(at, f"unknown parameter {raw}", self._param_hint(raw))
+            self._unknown_param(at, raw)
+            raise _Stop
         self.used.add(param.name)
         return param
 
-    def _param_hint(self, raw: str) -> str:
+    def _unknown_param(self, at: At, raw: str) -> None:
+        if raw in self.wrong:
+            return
         known = ", ".join(f"${name}" for name in self.params) or "none"
-        return did_you_mean(raw[1:], self.params) or f"declared under params: {known}"
+        hint = did_you_mean(raw[1:], self.params) or f"declared under params: {known}"
+        self._report(at, f"unknown parameter {raw}", hint)
 
     # Computed values
 
@@ -534,7 +545,15 @@ class TypeChecker:
         try:
             return self.names.resolve(text, scopes)
         except BadPath as error:
+            if self._is_wrong(text):
+                raise _Stop from None
             self._fail(at, str(error), error.hint)
+
+    def _is_wrong(self, path: str) -> bool:
+        """Whether a path that leads nowhere begins with a value of let that is a problem itself."""
+        first, _, rest = path.partition(".")
+        name = rest.partition(".")[0] if first in {PROPOSAL_NAME, ENTITY_NAME} else first
+        return name in self.wrong
 
     def _constant(self, raw: Any, wanted: FieldType, at: At) -> Any:
         try:

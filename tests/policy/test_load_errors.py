@@ -195,6 +195,31 @@ PARAMETERS = [
     ),
 ]
 
+# One mistake is one problem: what else there is to say follows from it.
+_MIN = "params: {min: {default: 1, doc: x}}\n"
+KNOCK_ON = [
+    (_MIN + "require: {«numbr: {ge: $min}}", 'unknown path "numbr"; did you mean "number"?'),
+    (_MIN + "require: {number: {«gte: $min}}", 'unknown operator "gte"; did you mean "ge"?'),
+    (_MIN + "require: {number: {«ge: $mni}}", 'unknown parameter $mni; did you mean "min"?'),
+    (_MIN + "let: {n: {«sun: [number, $min]}}", 'unknown function "sun"; did you mean "sum"?'),
+    (_MIN + "references: [{«source: bok}]", 'unknown source "bok"; did you mean "book"?'),
+    (_MIN + "«require: {}", "the rule requires nothing; add require:"),
+    ("let: {n: {«sun: {of: lines}}}\nrequire: {n: 5}", 'unknown function "sun"'),
+    ("let: {n: {«sun: {of: lines}}}\nrequire: {proposal.n: 5}", 'unknown function "sun"'),
+    ("let: {n: {«sun: {of: lines}}}\nmessage: 'It is {n}.'", 'unknown function "sun"'),
+    ("let: {n: {«sun: {of: lines}}, m: {difference: [n, 1]}}\nrequire: {m: 5}", '"sun"'),
+    ("let: {n: {difference: [«m, 1]}, m: {difference: [n, 1]}}", '"m" is not computed yet'),
+    (
+        "params: {min: {«default: one, doc: x}}\nrequire: {lines: {count: {ge: $min}}}",
+        'expected a number, found "one"',
+    ),
+    (
+        "params: {of: {type: text, «default: 1, doc: x}}\n"
+        "require: {code: $of}\nmessage: 'As {$of}.'",
+        "expected a text, found 1",
+    ),
+]
+
 KEYS = [
     ("«sevrity: warn", 'unknown key "sevrity"; did you mean "severity"?'),
     ("«xyz: 1", 'unknown key "xyz"; known: approval, check, escalate, examples, for, id, '),
@@ -269,6 +294,7 @@ TABLE = [
     *((f"require: {line}", words) for line, words in [*PATHS, *CONSTANTS, *OPERATORS, *TWO_SIDES]),
     *((f"let: {line}", words) for line, words in FUNCTIONS),
     *PARAMETERS,
+    *KNOCK_ON,
     *KEYS,
     *YAML,
 ]
