@@ -11,9 +11,6 @@ from checker.config import Place, RuleSettings
 from checker.policy.layer import Layer
 from checker.policy.layers import AsWritten, Settled, Step, settle
 from checker.policy.model import (
-    NAME,
-    PACK,
-    RULE_ID,
     DerivationFile,
     GroundFile,
     ListFile,
@@ -166,7 +163,9 @@ def validated(file: YamlFile, model: type[_Model]) -> _Model:
     try:
         return model.model_validate(file.value)
     except ValidationError as error:
-        raise PolicyProblems(_explained(file, model, error)) from None
+        from checker.policy.explain import explained
+
+        raise PolicyProblems(explained(file, model, error)) from None
 
 
 def _pack_and_group(folder: Path, top: Path, packs: Mapping[Path, str]) -> tuple[str, str]:
@@ -181,37 +180,6 @@ def _pack_and_group(folder: Path, top: Path, packs: Mapping[Path, str]) -> tuple
             break
     inside = folder.relative_to(top).parts
     return (inside[0], inside[1]) if len(inside) > 1 else (top.name, folder.name)
-
-
-def _explained(file: YamlFile, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
-    names = {info.alias or name for name, info in model.model_fields.items()}
-    for found in error.errors():
-        at = tuple(step for step in found["loc"] if step != "[key]")
-        match found["type"]:
-            case "extra_forbidden":
-                hint = did_you_mean(str(at[-1]), names) or f"known: {', '.join(sorted(names))}"
-                yield file.problem(at, f'unknown key "{at[-1]}"', hint if len(at) == 1 else "")
-            case "missing":
-                yield file.problem(at[:-1], f'the key "{at[-1]}" is missing')
-            case "string_pattern_mismatch":
-                name = ".".join(map(str, at))
-                hint = _WRITTEN[found["ctx"]["pattern"]]
-                yield file.problem(
-                    at, f'{name}: "{found["input"]}" is not written as it must be', hint
-                )
-            case _:
-                yield file.problem(at, f"{'.'.join(map(str, at))}: {_lowered(found['msg'])}")
-
-
-_WRITTEN = {
-    RULE_ID: "write capital letters, a dash and digits, such as OWN-01",
-    PACK: "write small letters, digits and dashes only, beginning with a letter",
-    NAME: "write letters, digits and underscores only, beginning with a small letter",
-}
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 # What is kept

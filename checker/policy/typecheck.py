@@ -372,8 +372,9 @@ class TypeChecker:
         try:
             pattern = whole_text_pattern(text)
         except ValueError:
-            hint = "look-around and back-references are not supported"
-            self._fail(at, f'"{text}" is not a regular expression', hint)
+            from checker.policy.explain import why_no_pattern
+
+            self._fail(at, f'"{text}" is not a regular expression', why_no_pattern(text))
         self._possible(pattern.is_valid, text, subject, at)
         return Constant(text, text)
 

@@ -162,7 +162,7 @@ class _Reader:
                 return event.value, None
             if event.value == _MERGE:
                 self._refuse(event, "merge keys (<<) are not allowed", "write the lines out")
-            return _scalar(event.value), None
+            return scalar(event.value), None
         if depth > _MAX_DEPTH:
             line = event.start_mark.line + 1
             message = f"nested deeper than {_MAX_DEPTH} levels"
@@ -197,7 +197,8 @@ class _Reader:
         raise YamlProblem(Problem(self._name, mark.line + 1, mark.column + 1, what, hint))
 
 
-def _scalar(text: str) -> Any:
+def scalar(text: str) -> Any:
+    """What a text without quotes means."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in _BEGINS_NUMBER:
