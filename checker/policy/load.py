@@ -244,7 +244,7 @@ def _checker(
         on_portfolio=on_portfolio,
         known=loading.known,
     )
-    checker = TypeChecker(read.file, names, {}, loading.values)
+    checker = TypeChecker(read.file, names, {}, loading.values, loading.files.lists)
     changed = _changed(read, loading)
     checker.params = {
         name: ParamValue(name, *_param(name, param, changed.get(name), checker), param.doc)
@@ -313,12 +313,19 @@ def _close(
     loading.problems.extend(
         _of_value(problem, place) if place and problem.file == read.file.name else problem
         for problem in checker.problems
+        if problem.file == read.file.name or not _is_told(problem, loading)
     )
 
 
 def _has_problem(read: Read, checker: TypeChecker, loading: _Loading) -> bool:
     name = read.file.name
     return bool(checker.problems) or any(found.file == name for found in loading.problems)
+
+
+def _is_told(problem: Problem, loading: _Loading) -> bool:
+    """Whether something is said of the place already: many files may use one reference list."""
+    place = problem.file, problem.line, problem.column
+    return any(place == (p.file, p.line, p.column) for p in loading.problems)
 
 
 def _of_value(problem: Problem, place: Place) -> Problem:

@@ -6,7 +6,7 @@ Whatever cannot mean anything is reported at its line, all of it at once, and ne
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker.policy.conditions import (
     TRUE_CONDITION,
@@ -42,6 +42,9 @@ from checker.reading import Problem
 from checker.schema import FieldType, Kind, a
 from checker.suggest import did_you_mean
 
+if TYPE_CHECKING:
+    from checker.policy.files import Read
+
 MOST = 1 << 31
 Ranges = tuple[tuple[int, int], ...]
 _RANGES: dict[str, Ranges] = {"some": ((1, MOST),), "every": ((0, 0),), "none": ((0, 0),)}
@@ -73,6 +76,7 @@ class TypeChecker:
     names: Names
     params: Mapping[str, ParamValue]
     lists: Mapping[str, tuple[str, ...]]
+    list_files: Mapping[str, "Read"]
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     wrong: set[str] = field(default_factory=set)
@@ -348,11 +352,32 @@ class TypeChecker:
         else:
             self._fail(at, "expected a list of values", "write [a, b] or @name")
         codes = frozenset(wanted.codes)  # a list of countries is asked for each of its codes
-        found = frozenset(
-            v if v.__class__ is str and v in codes else self._constant(v, wanted, at)
-            for v in values
-        )
+        try:
+            found = frozenset(
+                v if v.__class__ is str and v in codes else constant(v, wanted) for v in values
+            )
+        except NotOfType as error:
+            self._not_all_fit(raw, values, wanted, at)
+            self._fail(at, str(error), error.hint)
         return Constant(found, raw if isinstance(raw, str) else ", ".join(map(_text, raw)))
+
+    def _not_all_fit(self, raw: Any, values: Iterable[Any], wanted: FieldType, at: At) -> None:
+        """Reports the values of a reference list in its file, unless all of them are wrong: then
+        it is the wrong list."""
+        listed = self.list_files.get(raw[1:]) if isinstance(raw, str) else None
+        wrong: list[Problem] = []
+        where = f"{self.file.name}:{self._line_number(at)}"
+        for index, value in enumerate(values):
+            try:
+                constant(value, wanted)
+            except NotOfType as error:
+                if listed is None:
+                    return
+                message = f"{error} where {where} uses the list"
+                wrong.append(listed.file.problem(("values", index), message, error.hint))
+        if wrong and len(wrong) < len(tuple(values)):
+            self.problems += wrong
+            raise _Stop
 
     def _named_values(self, raw: str, at: At) -> Iterable[Any]:
         if raw.startswith("$"):

@@ -84,7 +84,9 @@ def read_yaml(name: str, data: bytes, *, unread: str = "") -> YamlFile:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise YamlProblem(Problem(name, line, 1, "not UTF-8 text")) from None
+        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode("utf-8")) + 1
+        raise YamlProblem(Problem(name, line, column, "not UTF-8 text")) from None
     if unread and (head := _before_last(unread, text)):
         with suppress(YamlProblem):  # whatever is wrong is said of the whole
             found = _read(name, head)

@@ -181,7 +181,7 @@ def test_every_problem_is_told_at_once() -> None:
 
 def test_bytes_that_are_no_text_are_told_at_their_line() -> None:
     Path("sourcing.toml").write_bytes(b"packs = []\n# \xff")
-    with pytest.raises(ConfigProblems, match=r"sourcing\.toml:2:1: not UTF-8 text"):
+    with pytest.raises(ConfigProblems, match=r"sourcing\.toml:2:3: not UTF-8 text"):
         read_config(Path("sourcing.toml"), DiskTree())
 
 

@@ -369,6 +369,25 @@ def test_a_mistake_in_a_reference_list_is_said_where_it_stands(marked: str, word
 
 
 @pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("[red, «dee, blue]", 'the value can never be "dee" where '),
+        ("[red, «gren]", 'can never be "gren" where {rule}:2 uses the list; did you mean "green"?'),
+    ],
+)
+def test_a_value_that_no_rule_can_ask_for_is_said_in_its_list_once(marked: str, words: str) -> None:
+    text, place = _at(f"list: mine\nvalues: {marked}")
+    asks = "require: {code: {in: '@mine'}}"
+    found = problems_of(
+        rule(f"id: SML-01\n{asks}"), rule(f"id: SML-02\n{asks}"), reference_list(text)
+    )
+    (problem,) = found
+    assert words.format(rule=problem.file.replace("3.yaml", "1.yaml")) in str(problem)
+    assert Path(problem.file).name == "3.yaml"
+    assert (problem.line, problem.column) == place
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "the file is empty"),
@@ -482,7 +501,8 @@ def test_a_rule_can_ask_only_for_values_that_a_derivation_gives() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("rule.yaml", b"id: SML-01\ntitle: \xff\n", "rule.yaml:2:1: not UTF-8 text"),
+        ("rule.yaml", b"id: SML-01\ntitle: \xff\n", "rule.yaml:2:8: not UTF-8 text"),
+        ("rule.yaml", "id: SML-01\ntitle: Tö".encode() + b"t\xe9\n", "rule.yaml:2:11: not UTF-8"),
         ("rule.json", b"{}", "there is no rule in the folder"),
         (".rule.yaml", b"id: SML-01", "there is no rule in the folder"),
     ],
