@@ -27,6 +27,7 @@ from checker.policy.operators import (
     COMBINATORS,
     COUNT_COMPARISONS,
     OPERATORS,
+    OTHER_COMBINATORS,
     OTHER_NAMES,
     QUANTIFIERS,
     SCHEMES,
@@ -573,7 +574,9 @@ class TypeChecker:
         except BadPath as error:
             if self._is_wrong(text):
                 raise _Stop from None
-            self._fail(at, str(error), error.hint)
+            meant = OTHER_COMBINATORS.get(text)
+            hint = f"write {meant}: with a list of conditions" if meant else error.hint
+            self._fail(at, str(error), hint)
 
     def _is_wrong(self, path: str) -> bool:
         """Whether a path that leads nowhere begins with a value of let that is a problem itself."""

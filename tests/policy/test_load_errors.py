@@ -12,6 +12,10 @@ from tests.small import SOURCES, derivation, problems_of, reference_list, rule, 
 
 PATHS = [
     ("{«numbr: 5}", 'unknown path "numbr"; did you mean "number"?'),
+    ("{«or: [{number: 1}]}", 'unknown path "or"; write any: with a list of conditions'),
+    ("{«and: [{number: 1}]}", 'unknown path "and"; write all: with a list of conditions'),
+    ("{lines: {some: {«anyOf: []}}}", 'unknown path "anyOf"; write any: with a list of conditions'),
+    ("{lines: {some: {«elephant: 5}}}", "known here: amount, day, flag, length, name, number, am"),
     ("{«elephant: 5}", 'unknown path "elephant"; known here: amount, amounts, '),
     ("{inner: {present: true}, «inner.txt: x}", 'no field "txt"; did you mean "text"?'),
     ("{«inner.x: 5}", 'no field "x"; known here: number, text'),
@@ -334,6 +338,14 @@ TABLE = [
     *KEYS,
     *YAML,
 ]
+
+
+def test_the_names_of_the_thing_that_a_rule_is_about_come_first() -> None:
+    let = "let: {zeal: {count: {of: boxes}}}"
+    (found,) = problems_of(rule(f"for: part\n{let}\nrequire: {{elephant: 1}}"))
+    own = "zeal, box, boxId, boxIds, code, id, itsProposal, name, number, text, until, words"
+    assert found.hint.startswith(f"known here: {own}, ")
+    assert found.hint.endswith(", …")
 
 
 def _at(text: str) -> tuple[str, tuple[int, int]]:
