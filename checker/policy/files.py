@@ -55,7 +55,8 @@ class Read:
 @dataclass(slots=True)
 class PolicyFiles:
     """All files of a policy, and how each rule stands after all layers. `first` tells which file
-    gave each name its meaning; `problems` grows with whatever is wrong."""
+    gave each name its meaning; `problems` grows with whatever is wrong. `unread` are the names that
+    a file with a wrong form would have given a meaning: nobody else is told that they have none."""
 
     problems: list[Problem] = field(default_factory=list)
     packs: list[Read] = field(default_factory=list)
@@ -66,6 +67,7 @@ class PolicyFiles:
     first: dict[str, YamlFile] = field(default_factory=dict)
     replaced: list[Override] = field(default_factory=list)
     settled: Settled = field(default_factory=Settled)
+    unread: set[str] = field(default_factory=set)
 
 
 def read_layers(
@@ -78,12 +80,12 @@ def read_layers(
     steps: list[Step] = []
     locked: Place | None = None
     for layer in {layer.folder.resolve(): layer for layer in layers}.values():
-        here = list(_read_layer(layer, unread, files.problems))
+        here = list(_read_layer(layer, unread, files))
         for read in here:
             _keep(read, locked, files)
         steps.append(_step(here))
         locked = locked or next(iter(_locks(steps[-1])), None)
-    files.settled = settle([*steps, Step((), settings, {})])
+    files.settled = settle([*steps, Step((), settings, {})], files.unread)
     files.problems += files.settled.problems
     return files
 
@@ -91,7 +93,8 @@ def read_layers(
 # One layer
 
 
-def _read_layer(layer: Layer, unread: str, problems: list[Problem]) -> Iterator[Read]:
+def _read_layer(layer: Layer, unread: str, files: PolicyFiles) -> Iterator[Read]:
+    problems = files.problems
     found = [(path, path.parent, file) for path, file in _yaml_files(layer, unread, problems)]
     packs = {
         folder: str(file.value.get("pack"))
@@ -105,7 +108,7 @@ def _read_layer(layer: Layer, unread: str, problems: list[Problem]) -> Iterator[
         folder: _pack_and_group(folder, layer.folder, packs) for folder in {f for _, f, _ in found}
     }
     for path, folder, file in found:
-        model = _modelled(path, file, problems)
+        model = _modelled(path, file, files)
         if model is not None:
             yield Read(file, *belongs[folder], model)
 
@@ -133,22 +136,30 @@ def _yaml_files(
             problems.append(Problem(str(path), 1, 1, f"cannot be read: {error.why}"))
 
 
-def _modelled(path: Path, file: YamlFile, problems: list[Problem]) -> BaseModel | None:
+def _modelled(path: Path, file: YamlFile, files: PolicyFiles) -> BaseModel | None:
     keys = list(file.value) if isinstance(file.value, dict) else []
     kinds = [kind for kind in _MODELS if kind in keys]
     if len(kinds) != 1:
         hint = did_you_mean(keys[0], _MODELS) if keys else ""
-        problems.append(file.problem((), _NO_FILE_KIND, hint))
+        files.problems.append(file.problem((), _NO_FILE_KIND, hint))
         return None
     if (kinds[0] == "pack") != (path.name == PACK_FILE):
         message = f"a file that begins with pack: is called {PACK_FILE}, and no other file is"
-        problems.append(file.problem((), message))
+        files.problems.append(file.problem((), message))
         return None
     try:
         return validated(file, _MODELS[kinds[0]])
     except PolicyProblems as error:
-        problems.extend(error.problems)
+        files.problems.extend(error.problems)
+        files.unread.update(_names_given(kinds[0], file.value[kinds[0]]))
         return None
+
+
+def _names_given(kind: str, value: Any) -> Iterable[str]:
+    """The names to which a file gives a meaning, as others use them."""
+    if kind == "sources":
+        return value if isinstance(value, dict) else ()
+    return (f"@{value}",) if kind == "list" else (str(value),)
 
 
 _Model = TypeVar("_Model", bound=BaseModel)

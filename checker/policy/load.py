@@ -244,7 +244,7 @@ def _checker(
         on_portfolio=on_portfolio,
         known=loading.known,
     )
-    checker = TypeChecker(read.file, names, {}, loading.values, loading.files.lists)
+    checker = TypeChecker(read.file, names, {}, loading.values, loading.files)
     changed = _changed(read, loading)
     checker.params = {
         name: ParamValue(name, *_param(name, param, changed.get(name), checker), param.doc)
@@ -410,6 +410,8 @@ def _check_sources(read: Read, model: RuleFile | DerivationFile, loading: _Loadi
     for index, reference in enumerate(model.references):
         at = ("references", index, "source")
         source = loading.files.sources.get(reference.source)
+        if source is None and reference.source in loading.files.unread:
+            continue
         if source is None:
             known = loading.files.sources
             hint = did_you_mean(reference.source, known) or f"known: {', '.join(sorted(known))}"

@@ -44,7 +44,7 @@ from checker.schema import FieldType, Kind, a
 from checker.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from checker.policy.files import Read
+    from checker.policy.files import PolicyFiles
 
 MOST = 1 << 31
 Ranges = tuple[tuple[int, int], ...]
@@ -77,7 +77,7 @@ class TypeChecker:
     names: Names
     params: Mapping[str, ParamValue]
     lists: Mapping[str, tuple[str, ...]]
-    list_files: Mapping[str, "Read"]
+    files: "PolicyFiles"
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     wrong: set[str] = field(default_factory=set)
@@ -365,7 +365,7 @@ class TypeChecker:
     def _not_all_fit(self, raw: Any, values: Iterable[Any], wanted: FieldType, at: At) -> None:
         """Reports the values of a reference list in its file, unless all of them are wrong: then
         it is the wrong list."""
-        listed = self.list_files.get(raw[1:]) if isinstance(raw, str) else None
+        listed = self.files.lists.get(raw[1:]) if isinstance(raw, str) else None
         wrong: list[Problem] = []
         where = f"{self.file.name}:{self._line_number(at)}"
         for index, value in enumerate(values):
@@ -388,6 +388,8 @@ class TypeChecker:
             values: tuple[Any, ...] = param.value
             return values
         if raw[1:] not in self.lists:
+            if raw in self.files.unread:
+                raise _Stop
             hint = did_you_mean(raw[1:], self.lists) or f"known: {', '.join(sorted(self.lists))}"
             self._fail(at, f"unknown reference list {raw}", hint)
         return self.lists[raw[1:]]
@@ -579,10 +581,11 @@ class TypeChecker:
             self._fail(at, str(error), hint)
 
     def _is_wrong(self, path: str) -> bool:
-        """Whether a path that leads nowhere begins with a value of let that is a problem itself."""
-        first, _, rest = path.partition(".")
-        name = rest.partition(".")[0] if first in {PROPOSAL_NAME, ENTITY_NAME} else first
-        return name in self.wrong
+        """Whether a path that leads nowhere begins with a value of let that is a problem itself, or
+        runs over a derived attribute whose file is one."""
+        names = path.split(".")
+        name = names[names[0] in {PROPOSAL_NAME, ENTITY_NAME} and len(names) > 1]
+        return name in self.wrong or not self.files.unread.isdisjoint(names)
 
     def _constant(self, raw: Any, wanted: FieldType, at: At) -> Any:
         try:

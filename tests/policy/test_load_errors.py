@@ -468,6 +468,20 @@ def test_every_file_with_a_mistake_is_reported_and_a_good_one_is_not() -> None:
     assert [Path(p.file).name for p in found] == ["1.yaml", "3.yaml", "4.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "uses"),
+    [
+        (reference_list("list: mine\nvalues: []"), "require: {code: {in: '@mine'}}"),
+        (derivation("derive: big\ncases: []"), "require: {big: true}\nmessage: 'It is {big}.'"),
+        (derivation("derive: big\ncases: []"), "for: part\nrequire: {proposal.big: true}"),
+        ("sources: {leaflet: {title: 5, short: L}}", "references: [{source: leaflet}]"),
+    ],
+)
+def test_what_a_wrong_file_would_mean_is_no_second_mistake(wrong: str, uses: str) -> None:
+    (found,) = problems_of(wrong, rule(uses))
+    assert Path(found.file).name == "1.yaml"
+
+
 def test_a_key_that_is_missing_is_named() -> None:
     found = problems_of("id: SML-01\ntitle: Half a rule\n")
     names = ["message", "rationale", "references", "remediation", "severity"]
