@@ -2,6 +2,7 @@
 and only needed then."""
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
@@ -66,11 +67,12 @@ def _said(kind: str, found: Mapping[str, Any], form: Any, at: Path) -> Said:
         case "literal_error":
             known = [written(option).strip('"') for option in get_args(_form_at(form, at))]
             return f"unknown value {written(value)}", _one_of(str(value), known)
-        case "dict_type" | "model_type":
-            key = next(step for step in reversed(at) if isinstance(step, str))
+        case "model_type":
             known = _keys(_form_at(form, at))
-            hint = f"it takes: {', '.join(known)}" if known else ""
-            return _MAPPINGS.get(key, ("expected keys with values", hint))
+            return "expected keys with values", f"it takes: {', '.join(known)}"
+        case "dict_type":
+            key = next(step for step in reversed(at) if isinstance(step, str))
+            return _MAPPINGS.get(key, ("expected names with values", "write name: value"))
         case "int_type" if isinstance(value, float):
             return f"expected a whole number, found {value}", ""
         case "list_type":
@@ -145,7 +147,8 @@ _REASONS = {
 def why_no_pattern(text: str) -> str:
     """Why a text is no pattern of the engine, as far as anybody can tell."""
     try:
-        re.compile(text)
+        with warnings.catch_warnings(action="ignore"):  # of what Python will read otherwise one day
+            re.compile(text)
     except re.error as error:
         for said, reason in _REASONS.items():
             if error.msg.startswith(said):
