@@ -13,7 +13,7 @@ from checker.config import Config, ConfigProblems, find_config, read_config
 from checker.engine import cached_policy
 from checker.policy import Layer, Policy, PolicyProblems, Rule
 from checker.policy.choose import EVERY_PACK, NotChosen, beginning_with, narrowed, turned_on
-from checker.reading import DiskTree, Tree, Unreadable
+from checker.reading import DiskTree, Problem, Tree, Unreadable
 from checker.resources import schema_file, shipped
 from checker.store import Store
 from checker.suggest import did_you_mean
@@ -129,8 +129,7 @@ def chosen_policy(
             lambda: _loaded(layers, config, with_examples=False),
         )
     except PolicyProblems as error:
-        count = len(error.problems)
-        raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
+        raise _in_rules(error, config) from None
     known = {rule.pack for rule in every.rules}
     inside = f"{built_in}{os.sep}"  # as text: a path of each rule takes longer than the cache
     for name in named:
@@ -158,8 +157,20 @@ def whole_policy(folders: Sequence[Path]) -> Policy:
         every = [Layer(built_in), *(Layer(f) for f in folders if f not in inside)]
         return _loaded(every, Config())
     except PolicyProblems as error:
-        count = len(error.problems)
-        raise Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{error}") from None
+        raise _in_rules(error, Config()) from None
+
+
+def _in_rules(error: PolicyProblems, config: Config) -> Usage:
+    """The problems; one with a folder as a whole where the configuration names the folder."""
+    named = {str(folder): config.folder_place(folder) for folder in config.rule_folders}
+    found = PolicyProblems(
+        Problem(place.file, place.line, place.column, f"{problem.file}: {problem.message}")
+        if (place := named.get(problem.file))
+        else problem
+        for problem in error.problems
+    )
+    count = len(found.problems)
+    return Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{found}")
 
 
 def _loaded(layers: Sequence[Layer], config: Config, *, with_examples: bool = True) -> Policy:

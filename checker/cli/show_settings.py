@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,13 +212,7 @@ def _turned_on(pack: str, run: Effective) -> str:
 
 def _said(folder: Path, config: Config) -> str:
     """The place of the configuration that names a folder of rules."""
-    found = (
-        place
-        for key, place in config.places.items()
-        if key.startswith("rule-folders.")
-        and Path(normpath(Path(place.file).parent / key.partition(".")[2])) == folder
-    )
-    return str(next(found))
+    return str(config.folder_place(folder))
 
 
 # Lists and rules

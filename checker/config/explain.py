@@ -54,6 +54,8 @@ def _problems(
             for key in kind.unexpected:
                 known = _known(schema, keys)
                 hint = did_you_mean(key, known) or f"known: {', '.join(sorted(known))}"
+                if keys and key in _known(schema, ()):
+                    hint = _belongs_above(file)
                 yield _at(file.place(*keys, key), f'unknown key "{key}"', hint)
         case "propertyNames":
             hint = "a rule id is capital letters, a dash and digits, such as IP-03"
@@ -69,6 +71,11 @@ def _problems(
             yield _at(file.place(*keys), f"{name}: unknown value {_shown(value)}", hint)
         case _:
             yield _at(file.place(*keys), f"{name}: {error.message}")
+
+
+def _belongs_above(file: ConfigFile) -> str:
+    table = f"right below [{'.'.join(file.head)}]" if file.head else "above the first table"
+    return f"put it {table}: below a table it is a key of that table"
 
 
 def _known(schema: Mapping[str, Any], keys: Sequence[str]) -> list[str]:

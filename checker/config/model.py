@@ -1,5 +1,6 @@
 """What a configuration says, typed. Every default is "nothing said"."""
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -104,3 +105,11 @@ class Config:
     waivers: WaiverSettings = WaiverSettings()
     redact: RedactSettings = RedactSettings()
     places: Mapping[str, Place] = field(default_factory=dict)
+
+    def folder_place(self, folder: Path) -> Place | None:
+        """Where a folder of rules was named."""
+        for key, place in self.places.items():
+            name = key.removeprefix("rule-folders.")
+            if name != key and Path(os.path.normpath(Path(place.file).parent / name)) == folder:
+                return place
+        return None

@@ -110,7 +110,9 @@ def _parsed(data: bytes, here: Place) -> dict[str, Any]:
         return {key: _texts(value) for key, value in found.items()}
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _problem(Place(here.file, line, 1), "not UTF-8 text") from None
+        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode("utf-8")) + 1
+        raise _problem(Place(here.file, line, column), "not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         from checker.config.explain import syntax_problem
 

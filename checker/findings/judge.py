@@ -511,7 +511,7 @@ def regimes_named(value: dict[str, Any]) -> frozenset[str]:
     """What the proposal names in `buyer.regimes`; nothing, where it does not say: DOC-04 asks."""
     buyer = value.get("buyer")
     named = buyer.get("regimes") if isinstance(buyer, dict) else None
-    return frozenset(map(_text, named)) if isinstance(named, list) else frozenset()
+    return frozenset(filter(None, map(_text, named)) if isinstance(named, list) else ())
 
 
 def _text(value: Any) -> str:

@@ -11,9 +11,6 @@ from checker.config import Place, RuleSettings
 from checker.policy.layer import Layer
 from checker.policy.layers import AsWritten, Settled, Step, settle
 from checker.policy.model import (
-    NAME,
-    PACK,
-    RULE_ID,
     DerivationFile,
     GroundFile,
     ListFile,
@@ -58,7 +55,8 @@ class Read:
 @dataclass(slots=True)
 class PolicyFiles:
     """All files of a policy, and how each rule stands after all layers. `first` tells which file
-    gave each name its meaning; `problems` grows with whatever is wrong."""
+    gave each name its meaning; `problems` grows with whatever is wrong. `unread` are the names that
+    a file with a wrong form would have given a meaning: nobody else is told that they have none."""
 
     problems: list[Problem] = field(default_factory=list)
     packs: list[Read] = field(default_factory=list)
@@ -69,6 +67,7 @@ class PolicyFiles:
     first: dict[str, YamlFile] = field(default_factory=dict)
     replaced: list[Override] = field(default_factory=list)
     settled: Settled = field(default_factory=Settled)
+    unread: set[str] = field(default_factory=set)
 
 
 def read_layers(
@@ -81,12 +80,12 @@ def read_layers(
     steps: list[Step] = []
     locked: Place | None = None
     for layer in {layer.folder.resolve(): layer for layer in layers}.values():
-        here = list(_read_layer(layer, unread, files.problems))
+        here = list(_read_layer(layer, unread, files))
         for read in here:
             _keep(read, locked, files)
         steps.append(_step(here))
         locked = locked or next(iter(_locks(steps[-1])), None)
-    files.settled = settle([*steps, Step((), settings, {})])
+    files.settled = settle([*steps, Step((), settings, {})], files.unread)
     files.problems += files.settled.problems
     return files
 
@@ -94,7 +93,8 @@ def read_layers(
 # One layer
 
 
-def _read_layer(layer: Layer, unread: str, problems: list[Problem]) -> Iterator[Read]:
+def _read_layer(layer: Layer, unread: str, files: PolicyFiles) -> Iterator[Read]:
+    problems = files.problems
     found = [(path, path.parent, file) for path, file in _yaml_files(layer, unread, problems)]
     packs = {
         folder: str(file.value.get("pack"))
@@ -108,7 +108,7 @@ def _read_layer(layer: Layer, unread: str, problems: list[Problem]) -> Iterator[
         folder: _pack_and_group(folder, layer.folder, packs) for folder in {f for _, f, _ in found}
     }
     for path, folder, file in found:
-        model = _modelled(path, file, problems)
+        model = _modelled(path, file, files)
         if model is not None:
             yield Read(file, *belongs[folder], model)
 
@@ -136,22 +136,30 @@ def _yaml_files(
             problems.append(Problem(str(path), 1, 1, f"cannot be read: {error.why}"))
 
 
-def _modelled(path: Path, file: YamlFile, problems: list[Problem]) -> BaseModel | None:
+def _modelled(path: Path, file: YamlFile, files: PolicyFiles) -> BaseModel | None:
     keys = list(file.value) if isinstance(file.value, dict) else []
     kinds = [kind for kind in _MODELS if kind in keys]
     if len(kinds) != 1:
         hint = did_you_mean(keys[0], _MODELS) if keys else ""
-        problems.append(file.problem((), _NO_FILE_KIND, hint))
+        files.problems.append(file.problem((), _NO_FILE_KIND, hint))
         return None
     if (kinds[0] == "pack") != (path.name == PACK_FILE):
         message = f"a file that begins with pack: is called {PACK_FILE}, and no other file is"
-        problems.append(file.problem((), message))
+        files.problems.append(file.problem((), message))
         return None
     try:
         return validated(file, _MODELS[kinds[0]])
     except PolicyProblems as error:
-        problems.extend(error.problems)
+        files.problems.extend(error.problems)
+        files.unread.update(_names_given(kinds[0], file.value[kinds[0]]))
         return None
+
+
+def _names_given(kind: str, value: Any) -> Iterable[str]:
+    """The names to which a file gives a meaning, as others use them."""
+    if kind == "sources":
+        return value if isinstance(value, dict) else ()
+    return (f"@{value}",) if kind == "list" else (str(value),)
 
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -166,7 +174,9 @@ def validated(file: YamlFile, model: type[_Model]) -> _Model:
     try:
         return model.model_validate(file.value)
     except ValidationError as error:
-        raise PolicyProblems(_explained(file, model, error)) from None
+        from checker.policy.explain import explained
+
+        raise PolicyProblems(explained(file, model, error)) from None
 
 
 def _pack_and_group(folder: Path, top: Path, packs: Mapping[Path, str]) -> tuple[str, str]:
@@ -181,37 +191,6 @@ def _pack_and_group(folder: Path, top: Path, packs: Mapping[Path, str]) -> tuple
             break
     inside = folder.relative_to(top).parts
     return (inside[0], inside[1]) if len(inside) > 1 else (top.name, folder.name)
-
-
-def _explained(file: YamlFile, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
-    names = {info.alias or name for name, info in model.model_fields.items()}
-    for found in error.errors():
-        at = tuple(step for step in found["loc"] if step != "[key]")
-        match found["type"]:
-            case "extra_forbidden":
-                hint = did_you_mean(str(at[-1]), names) or f"known: {', '.join(sorted(names))}"
-                yield file.problem(at, f'unknown key "{at[-1]}"', hint if len(at) == 1 else "")
-            case "missing":
-                yield file.problem(at[:-1], f'the key "{at[-1]}" is missing')
-            case "string_pattern_mismatch":
-                name = ".".join(map(str, at))
-                hint = _WRITTEN[found["ctx"]["pattern"]]
-                yield file.problem(
-                    at, f'{name}: "{found["input"]}" is not written as it must be', hint
-                )
-            case _:
-                yield file.problem(at, f"{'.'.join(map(str, at))}: {_lowered(found['msg'])}")
-
-
-_WRITTEN = {
-    RULE_ID: "write capital letters, a dash and digits, such as OWN-01",
-    PACK: "write small letters, digits and dashes only, beginning with a letter",
-    NAME: "write letters, digits and underscores only, beginning with a small letter",
-}
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 # What is kept

@@ -5,7 +5,7 @@ configuration, in this order. A layer may change the severity and the parameters
 it off; once a layer has locked a rule, those after it may only make it stricter.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,14 +62,17 @@ class Settled:
     problems: list[Problem] = field(default_factory=list)
 
 
-def settle(steps: Iterable[Step]) -> Settled:
-    """The rules of all layers, with what each layer says of those up to it."""
+def settle(steps: Iterable[Step], unread: Collection[str] = ()) -> Settled:
+    """The rules of all layers, with what each layer says of those up to it. Of rules that are
+    `unread`, their files being wrong, anything may be said."""
     settled = Settled()
     for step in steps:
         for rule in step.rules:
             settled.standing[rule.id] = Standing(rule, rule.severity, rule.locked)
         for said in step.settings:
             standing = settled.standing.get(said.rule)
+            if standing is None and said.rule in unread:
+                continue
             if standing is None:
                 known = did_you_mean(said.rule, settled.standing)
                 hint = known or "`sourcing rules` lists them"

@@ -244,12 +244,14 @@ def _checker(
         on_portfolio=on_portfolio,
         known=loading.known,
     )
-    checker = TypeChecker(read.file, names, {}, loading.values)
+    checker = TypeChecker(read.file, names, {}, loading.values, loading.files)
     changed = _changed(read, loading)
     checker.params = {
         name: ParamValue(name, *_param(name, param, changed.get(name), checker), param.doc)
         for name, param in params.items()
     }
+    for name in checker.wrong:
+        del checker.params[name[1:]]
     root = Scope(loading.types.root, PROPOSAL_NAME)
     entity = Scope(loading.types.entities[about], ENTITY_NAME)
     return checker, (root, entity)
@@ -284,6 +286,7 @@ def _param(
         if place is not None:
             problem = Problem(place.file, place.line, place.column, str(error), error.hint)
         checker.problems.append(problem)
+        checker.wrong.add(f"${name}")
         return None, wanted
 
 
@@ -300,8 +303,9 @@ def _close(
     changed: Mapping[str, tuple[Any, Place]],
     loading: _Loading,
 ) -> None:
-    for name in params:
-        if name not in checker.used:
+    unused = [name for name in params if name not in checker.used]
+    if unused and not _has_problem(read, checker, loading):  # else what is wrong may use them
+        for name in unused:
             problem = read.file.problem(("params", name), f"the parameter ${name} is never used")
             checker.problems.append(problem)
     # A file whose parameters were changed was right before.
@@ -309,7 +313,19 @@ def _close(
     loading.problems.extend(
         _of_value(problem, place) if place and problem.file == read.file.name else problem
         for problem in checker.problems
+        if problem.file == read.file.name or not _is_told(problem, loading)
     )
+
+
+def _has_problem(read: Read, checker: TypeChecker, loading: _Loading) -> bool:
+    name = read.file.name
+    return bool(checker.problems) or any(found.file == name for found in loading.problems)
+
+
+def _is_told(problem: Problem, loading: _Loading) -> bool:
+    """Whether something is said of the place already: many files may use one reference list."""
+    place = problem.file, problem.line, problem.column
+    return any(place == (p.file, p.line, p.column) for p in loading.problems)
 
 
 def _of_value(problem: Problem, place: Place) -> Problem:
@@ -327,7 +343,8 @@ def _rule(
     if _about(read, model.about, loading) is None:
         return None
     if not model.require and model.check is None:
-        loading.problems.append(read.file.problem((), "the rule requires nothing", "add require:"))
+        at = ("require",)
+        loading.problems.append(read.file.problem(at, "the rule requires nothing", "add require:"))
     _check_of_ours(read, model, loading)
     looks: list[bool] = []
     checker, scopes = _checker(
@@ -393,6 +410,8 @@ def _check_sources(read: Read, model: RuleFile | DerivationFile, loading: _Loadi
     for index, reference in enumerate(model.references):
         at = ("references", index, "source")
         source = loading.files.sources.get(reference.source)
+        if source is None and reference.source in loading.files.unread:
+            continue
         if source is None:
             known = loading.files.sources
             hint = did_you_mean(reference.source, known) or f"known: {', '.join(sorted(known))}"

@@ -81,6 +81,11 @@ COMBINATORS = {
     "not": "the condition does not hold",
 }
 
+OTHER_COMBINATORS = {
+    **{"or": "any", "any_of": "any", "anyOf": "any", "either": "any"},
+    **{"and": "all", "all_of": "all", "allOf": "all", "both": "all"},
+}
+
 SCHEMES = {"lei": "ISO 17442, with its two check digits (ISO 7064 MOD 97-10)", "timezone": "IANA"}
 
 # The comparisons that `count` may use, and the counts that make each true.

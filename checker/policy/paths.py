@@ -238,8 +238,8 @@ class Names:
         if any(first in scope.later for scope in scopes):
             hint = "a value of let sees those before it, and never itself"
             raise BadPath(f'"{first}" is not computed yet', hint)
-        known = {n for s in scopes for n in (*self.members(s.type), *s.lets)}
-        known |= {s.name for s in scopes if s.name}
+        known = [n for s in scopes[::-1] for n in (*s.lets, *sorted(self.members(s.type)))]
+        known += [s.name for s in scopes if s.name]
         raise BadPath(
             f'unknown path "{".".join(names)}"', did_you_mean(first, known) or _list(known)
         )
@@ -266,7 +266,7 @@ class Names:
         if name not in known:
             if found.kind is not Kind.OBJECT:
                 raise BadPath(f'unknown path "{text}"', f"there is nothing under {a(found.kind)}")
-            hint = did_you_mean(name, known) or _list(known)
+            hint = did_you_mean(name, known) or _list(sorted(known))
             raise BadPath(f'unknown path "{text}": no field "{name}"', hint)
         return known[name]
 
@@ -288,5 +288,6 @@ def _fields_below(found: FieldType) -> Iterator[str]:
 
 
 def _list(known: Iterable[str]) -> str:
-    names = sorted(known)
+    """The first of these names, each once; of those that are no word of a path, none."""
+    names = [name for name in dict.fromkeys(known) if _PATH.fullmatch(name)]
     return f"known here: {', '.join(names[:14])}" + ", …" * (len(names) > 14)

@@ -6,7 +6,7 @@ Whatever cannot mean anything is reported at its line, all of it at once, and ne
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker.policy.conditions import (
     TRUE_CONDITION,
@@ -27,12 +27,13 @@ from checker.policy.operators import (
     COMBINATORS,
     COUNT_COMPARISONS,
     OPERATORS,
+    OTHER_COMBINATORS,
     OTHER_NAMES,
     QUANTIFIERS,
     SCHEMES,
     Wanted,
 )
-from checker.policy.paths import BadPath, Names, Scope
+from checker.policy.paths import ENTITY_NAME, PROPOSAL_NAME, BadPath, Names, Scope
 from checker.policy.patterns import whole_text_pattern
 from checker.policy.policy import ParamValue, Template
 from checker.policy.values import NotOfType, constant
@@ -41,6 +42,9 @@ from checker.policy.yaml_file import YamlFile
 from checker.reading import Problem
 from checker.schema import FieldType, Kind, a
 from checker.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from checker.policy.files import PolicyFiles
 
 MOST = 1 << 31
 Ranges = tuple[tuple[int, int], ...]
@@ -63,14 +67,20 @@ class _Stop(Exception):
 
 @dataclass(slots=True)
 class TypeChecker:
-    """Type-checks the parts of one policy file; `problems` grows as it goes."""
+    """Type-checks the parts of one policy file; `problems` grows as it goes.
+
+    `wrong` are the names that the file gives a meaning which is a problem itself: parameters after
+    a `$`, and values of `let`. Of their uses nothing more is said.
+    """
 
     file: YamlFile
     names: Names
     params: Mapping[str, ParamValue]
     lists: Mapping[str, tuple[str, ...]]
+    files: "PolicyFiles"
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    wrong: set[str] = field(default_factory=set)
 
     def condition(self, raw: Any, at: At, scopes: tuple[Scope, ...]) -> Condition:
         """What a mapping of conditions means; true for an empty one."""
@@ -97,7 +107,7 @@ class TypeChecker:
                     self._fail((*at, name), f'"{name}" is already a field', "use another name")
                 scopes[-1].lets[name] = self._let(name, call, (*at, name), scopes)
             except _Stop:
-                continue
+                self.wrong.add(name)
             finally:
                 scopes[-1].later.discard(name)
 
@@ -114,7 +124,7 @@ class TypeChecker:
             if found[1].startswith("$"):
                 param = self.params.get(found[1][1:])
                 if param is None:
-                    self._report(at, f"unknown parameter {found[1]}", self._param_hint(found[1]))
+                    self._unknown_param(at, found[1])
                 else:
                     self.used.add(param.name)
                     parts.append(_shown(param.value))
@@ -122,6 +132,8 @@ class TypeChecker:
             try:
                 path = self.names.resolve(found[1], scopes, crossing=True)
             except BadPath as error:
+                if self._is_wrong(found[1]):
+                    continue
                 self._report(at, f"placeholder {{{found[1]}}}: {error}", error.hint)
                 continue
             if path.type.kind is Kind.OBJECT:
@@ -341,11 +353,32 @@ class TypeChecker:
         else:
             self._fail(at, "expected a list of values", "write [a, b] or @name")
         codes = frozenset(wanted.codes)  # a list of countries is asked for each of its codes
-        found = frozenset(
-            v if v.__class__ is str and v in codes else self._constant(v, wanted, at)
-            for v in values
-        )
+        try:
+            found = frozenset(
+                v if v.__class__ is str and v in codes else constant(v, wanted) for v in values
+            )
+        except NotOfType as error:
+            self._not_all_fit(raw, values, wanted, at)
+            self._fail(at, str(error), error.hint)
         return Constant(found, raw if isinstance(raw, str) else ", ".join(map(_text, raw)))
+
+    def _not_all_fit(self, raw: Any, values: Iterable[Any], wanted: FieldType, at: At) -> None:
+        """Reports the values of a reference list in its file, unless all of them are wrong: then
+        it is the wrong list."""
+        listed = self.files.lists.get(raw[1:]) if isinstance(raw, str) else None
+        wrong: list[Problem] = []
+        where = f"{self.file.name}:{self._line_number(at)}"
+        for index, value in enumerate(values):
+            try:
+                constant(value, wanted)
+            except NotOfType as error:
+                if listed is None:
+                    return
+                message = f"{error} where {where} uses the list"
+                wrong.append(listed.file.problem(("values", index), message, error.hint))
+        if wrong and len(wrong) < len(tuple(values)):
+            self.problems += wrong
+            raise _Stop
 
     def _named_values(self, raw: str, at: At) -> Iterable[Any]:
         if raw.startswith("$"):
@@ -355,6 +388,8 @@ class TypeChecker:
             values: tuple[Any, ...] = param.value
             return values
         if raw[1:] not in self.lists:
+            if raw in self.files.unread:
+                raise _Stop
             hint = did_you_mean(raw[1:], self.lists) or f"known: {', '.join(sorted(self.lists))}"
             self._fail(at, f"unknown reference list {raw}", hint)
         return self.lists[raw[1:]]
@@ -365,8 +400,9 @@ class TypeChecker:
         try:
             pattern = whole_text_pattern(text)
         except ValueError:
-            hint = "look-around and back-references are not supported"
-            self._fail(at, f'"{text}" is not a regular expression', hint)
+            from checker.policy.explain import why_no_pattern
+
+            self._fail(at, f'"{text}" is not a regular expression', why_no_pattern(text))
         self._possible(pattern.is_valid, text, subject, at)
         return Constant(text, text)
 
@@ -387,13 +423,17 @@ class TypeChecker:
     def _param(self, raw: str, at: At) -> ParamValue:
         param = self.params.get(raw[1:])
         if param is None:
-            self._fail(at, f"unknown parameter {raw}", self._param_hint(raw))
+            self._unknown_param(at, raw)
+            raise _Stop
         self.used.add(param.name)
         return param
 
-    def _param_hint(self, raw: str) -> str:
+    def _unknown_param(self, at: At, raw: str) -> None:
+        if raw in self.wrong:
+            return
         known = ", ".join(f"${name}" for name in self.params) or "none"
-        return did_you_mean(raw[1:], self.params) or f"declared under params: {known}"
+        hint = did_you_mean(raw[1:], self.params) or f"declared under params: {known}"
+        self._report(at, f"unknown parameter {raw}", hint)
 
     # Computed values
 
@@ -534,7 +574,18 @@ class TypeChecker:
         try:
             return self.names.resolve(text, scopes)
         except BadPath as error:
-            self._fail(at, str(error), error.hint)
+            if self._is_wrong(text):
+                raise _Stop from None
+            meant = OTHER_COMBINATORS.get(text)
+            hint = f"write {meant}: with a list of conditions" if meant else error.hint
+            self._fail(at, str(error), hint)
+
+    def _is_wrong(self, path: str) -> bool:
+        """Whether a path that leads nowhere begins with a value of let that is a problem itself, or
+        runs over a derived attribute whose file is one."""
+        names = path.split(".")
+        name = names[names[0] in {PROPOSAL_NAME, ENTITY_NAME} and len(names) > 1]
+        return name in self.wrong or not self.files.unread.isdisjoint(names)
 
     def _constant(self, raw: Any, wanted: FieldType, at: At) -> Any:
         try:

@@ -113,12 +113,13 @@ def constant(value: Any, wanted: FieldType) -> Any:
             return length
         case Kind.MONEY, str() if found := re.fullmatch(_MONEY, value):
             return Money(Decimal(found[1]), found[2])
-    raise NotOfType(f"expected {_described(wanted)}, found {_shown(value)}", _HINTS[wanted.kind])
+    message = f"expected {_described(wanted)}, found {written(value)}"
+    raise NotOfType(message, _hint(value, wanted.kind))
 
 
 _HINTS = {
     Kind.TEXT: "",
-    Kind.NUMBER: "write it without quotes",
+    Kind.NUMBER: "write digits, such as 40 or 2.5",
     Kind.BOOLEAN: "write true or false",
     Kind.DATE: "write a day as YYYY-MM-DD",
     Kind.MONEY: 'write an amount as "1000000 EUR"',
@@ -126,6 +127,24 @@ _HINTS = {
     Kind.OBJECT: "name one of its fields",
     Kind.LIST: "use some, every, none, count or contains",
 }
+
+
+def _hint(value: Any, kind: Kind) -> str:
+    from checker.policy.yaml_file import scalar
+
+    plain = scalar(value) if isinstance(value, str) else None
+    is_flag = isinstance(plain, bool)
+    if plain is not None and kind is (Kind.BOOLEAN if is_flag else Kind.NUMBER) and plain != value:
+        return "write it without quotes"
+    if kind is Kind.NUMBER and isinstance(value, str) and _is_long(value):
+        return "at most 15 digits"
+    if isinstance(value, list) and kind is not Kind.LIST:
+        return "write a single value"
+    return _HINTS[kind]
+
+
+def _is_long(text: str) -> bool:
+    return re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", text) is not None
 
 
 def _code(value: str, wanted: FieldType) -> str:
@@ -141,7 +160,8 @@ def _described(wanted: FieldType) -> str:
     return str(wanted.kind) if wanted.kind is Kind.BOOLEAN else a(wanted.kind)
 
 
-def _shown(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value of a YAML file in a message."""
     match value:
         case bool():
             return "true" if value else "false"

@@ -84,7 +84,9 @@ def read_yaml(name: str, data: bytes, *, unread: str = "") -> YamlFile:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise YamlProblem(Problem(name, line, 1, "not UTF-8 text")) from None
+        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
+        column = len(before.decode("utf-8")) + 1
+        raise YamlProblem(Problem(name, line, column, "not UTF-8 text")) from None
     if unread and (head := _before_last(unread, text)):
         with suppress(YamlProblem):  # whatever is wrong is said of the whole
             found = _read(name, head)
@@ -162,7 +164,7 @@ class _Reader:
                 return event.value, None
             if event.value == _MERGE:
                 self._refuse(event, "merge keys (<<) are not allowed", "write the lines out")
-            return _scalar(event.value), None
+            return scalar(event.value), None
         if depth > _MAX_DEPTH:
             line = event.start_mark.line + 1
             message = f"nested deeper than {_MAX_DEPTH} levels"
@@ -197,7 +199,8 @@ class _Reader:
         raise YamlProblem(Problem(self._name, mark.line + 1, mark.column + 1, what, hint))
 
 
-def _scalar(text: str) -> Any:
+def scalar(text: str) -> Any:
+    """What a text without quotes means."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in _BEGINS_NUMBER:

@@ -13,6 +13,7 @@ TITLES = {
     "no-rules": "Regimes that proposals are under, and of which no rule was asked",
     "no-effect": "Without effect until it is merged, since the run relies on the trusted commit",
 }
+_LEFT_OUT = "there is a pack, and this run asks none of its rules (--select, --ignore or enabled)"
 
 
 @record
@@ -30,8 +31,11 @@ def caveats(report: Report) -> Iterator[Caveat]:
     """Every reason, those of a kind together."""
     yield from _noted("weakening", report.weakenings)
     yield from _noted("stale-list", report.stale_lists)
-    if regimes := report.regimes_without_rules:
+    left_out = report.regimes_left_out
+    if regimes := [name for name in report.regimes_without_rules if name not in left_out]:
         yield Caveat("no-rules", f"{listed(map(cut, regimes))}: no pack of this run has such rules")
+    if left_out:
+        yield Caveat("no-rules", f"{listed(map(cut, left_out))}: {_LEFT_OUT}")
     for found in report.tampering:
         yield Caveat("no-effect", tampering(found), found.file)
 

@@ -150,11 +150,17 @@ class Report(Run):
 
     @property
     def regimes_without_rules(self) -> tuple[str, ...]:
-        """The regimes that proposals name and of which no rule was asked, since no pack of this run
-        has any."""
+        """The regimes that proposals name and of which no rule was asked."""
         packs = {rule.pack for rule in self.policy.rules}
         ruled = {pack.regime for name, pack in self.policy.packs.items() if name in packs}
         return tuple(sorted(self._totals.regimes - ruled))
+
+    @property
+    def regimes_left_out(self) -> tuple[str, ...]:
+        """Those of `regimes_without_rules` for which there is a pack: the run leaves out its rules,
+        by an option or by the configuration."""
+        known = {pack.regime for pack in self.policy.packs.values()}
+        return tuple(regime for regime in self.regimes_without_rules if regime in known)
 
     @property
     def counts(self) -> Counter[Verdict]:

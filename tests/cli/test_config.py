@@ -64,7 +64,9 @@ def test_folders_of_rules_lie_where_the_file_says(run: Run, folder: Path) -> Non
     (folder / "sub/sourcing.toml").write_text('rule-folders = ["../ours"]')
     found = run("check", "clean.json", "--config", "sub/sourcing.toml")
     assert found.exit_code == 2
-    assert found.stderr == "error: 1 problem in the rules\nours:1:1: no such folder of rules\n"
+    assert found.stderr == (
+        "error: 1 problem in the rules\nsub/sourcing.toml:1:1: ours: no such folder of rules\n"
+    )
 
 
 @pytest.mark.parametrize(

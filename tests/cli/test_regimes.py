@@ -62,3 +62,29 @@ def test_the_pack_of_a_regime_is_asked_of_the_proposal_that_names_it_only(check:
 def test_a_pack_that_is_named_is_asked_of_every_proposal(check: Check) -> None:
     found = check("--select", "DAT-08", "--pack", "gdpr")
     assert [answers(found[name]) for name in (UNDER, NOT_UNDER)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out"),
+    [((), False), (("--select", "DAT-08"), False), (("--select", "DOC-04"), True)],
+)
+def test_rules_that_the_run_leaves_out_are_not_said_to_be_in_no_pack(
+    check: Check, words: tuple[str, ...], left_out: bool
+) -> None:
+    del check  # only its files
+    options = ["check", UNDER, "--isolated", "--as-of", AS_OF.isoformat()]
+    text = CliRunner().invoke(app, [*options, *words]).stdout
+    lines = [line.strip() for line in text.splitlines()]
+    assert (
+        any(line.startswith("gdpr: there is a pack, and this run ask") for line in lines)
+        is left_out
+    )
+    (without,) = [line for line in lines if line.endswith("no pack of this run has such rules")]
+    assert "gdpr" not in without
+
+
+def test_only_a_name_is_a_regime(check: Check) -> None:
+    proposal = json.loads(Path(UNDER).read_text(encoding="utf-8"))
+    proposal["buyer"]["regimes"] = ["gdpr", None, "", 3]
+    Path(UNDER).write_text(json.dumps(proposal), encoding="utf-8")
+    assert check()[UNDER]["regimes"] == ["gdpr"]

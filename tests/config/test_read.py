@@ -155,6 +155,11 @@ WRONG = [
     ("[rules.pfl-1]\nenabled = false", '1:1: "pfl-1" is no rule id; a rule id is capital'),
     ("[rules.PFL-01]", "1:1: rules.PFL-01: {} has less than 1 property"),
     ("[rules.PFL-01]\nlocked = false", "2:1: rules.PFL-01.locked: true was expected"),
+    (
+        '[rules.PFL-01]\nenabled = false\nrule-folders = ["ours"]',
+        '3:1: unknown key "rule-folders"; put it above the first table: below a table it is a key',
+    ),
+    ('[waivers]\nfail-level = "fail"', '2:1: unknown key "fail-level"; put it above the first ta'),
     ("[lists]\nmax-age = 3", '2:1: unknown key "max-age"; did you mean "max-age-months"?'),
     ("[lists]\nmax-age-months = 1.5", "2:1: lists.max-age-months cannot be 1.5; write a whole"),
     ("[waivers]\nmax-months = 0", "2:1: waivers.max-months: 0 is less than the minimum of 1"),
@@ -175,13 +180,18 @@ def test_what_no_configuration_can_say_is_told_at_its_line(text: str, message: s
     assert found.startswith(f"sourcing.toml:{message}")
 
 
+def test_a_key_of_a_pyproject_belongs_below_its_table() -> None:
+    found = problems('[tool.sourcing.lists]\nbaseline = "b"\nstale = "warn"', "pyproject.toml")
+    assert "put it right below [tool.sourcing]" in found[0]
+
+
 def test_every_problem_is_told_at_once() -> None:
     assert len(problems('fial = 1\nfail-level = "x"\n[waivers]\nmax-months = "3"')) == 3
 
 
 def test_bytes_that_are_no_text_are_told_at_their_line() -> None:
     Path("sourcing.toml").write_bytes(b"packs = []\n# \xff")
-    with pytest.raises(ConfigProblems, match=r"sourcing\.toml:2:1: not UTF-8 text"):
+    with pytest.raises(ConfigProblems, match=r"sourcing\.toml:2:3: not UTF-8 text"):
         read_config(Path("sourcing.toml"), DiskTree())
 
 

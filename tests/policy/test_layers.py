@@ -181,6 +181,12 @@ def test_a_setting_that_cannot_be_meant_is_told_at_its_line(config: str, message
     assert told.startswith(f"sourcing.toml{message}")
 
 
+def test_a_setting_of_a_rule_whose_file_is_wrong_is_no_second_mistake() -> None:
+    ours = {"OUR-01.yaml": rule("id: OUR-01\nseverity: error")}
+    (told,) = problems("[rules.OUR-01]\nenabled = false", ours)
+    assert told.startswith("ours/OUR-01.yaml:2:1: severity: unknown value")
+
+
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e300", "1" + "0" * 20])
 def test_a_number_that_is_not_exact_is_no_parameter(number: str) -> None:
     with pytest.raises(ConfigProblems, match=r"sourcing\.toml:2:1: .* is no number that a"):

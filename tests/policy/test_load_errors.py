@@ -12,6 +12,10 @@ from tests.small import SOURCES, derivation, problems_of, reference_list, rule, 
 
 PATHS = [
     ("{«numbr: 5}", 'unknown path "numbr"; did you mean "number"?'),
+    ("{«or: [{number: 1}]}", 'unknown path "or"; write any: with a list of conditions'),
+    ("{«and: [{number: 1}]}", 'unknown path "and"; write all: with a list of conditions'),
+    ("{lines: {some: {«anyOf: []}}}", 'unknown path "anyOf"; write any: with a list of conditions'),
+    ("{lines: {some: {«elephant: 5}}}", "known here: amount, day, flag, length, name, number, am"),
     ("{«elephant: 5}", 'unknown path "elephant"; known here: amount, amounts, '),
     ("{inner: {present: true}, «inner.txt: x}", 'no field "txt"; did you mean "text"?'),
     ("{«inner.x: 5}", 'no field "x"; known here: number, text'),
@@ -36,18 +40,25 @@ CONSTANTS = [
     ("{codes: {«contains: gren}}", 'the value can never be "gren"; did you mean "green"?'),
     ("{codes: {«contains_any: [red, gren]}}", 'the value can never be "gren"'),
     ("{codes: {«contains_all: [red, gren]}}", 'the value can never be "gren"'),
-    ("{«number: five}", 'expected a number, found "five"; write it without quotes'),
+    ("{«number: five}", 'expected a number, found "five"; write digits, such as 40 or 2.5'),
     ('{«number: "5"}', 'expected a number, found "5"; write it without quotes'),
-    ("{«number: true}", "expected a number, found true"),
+    ('{«number: "-2.5"}', 'expected a number, found "-2.5"; write it without quotes'),
+    ('{«number: "true"}', 'expected a number, found "true"; write digits, such as 40 or 2.5'),
+    ("{«number: true}", "expected a number, found true; write digits, such as 40 or 2.5"),
+    ("{lines: {count: {«ge: two}}}", 'expected a number, found "two"; write digits, such as 40'),
+    ("{number: {«eq: null}}", "expected a number, found nothing; write digits, such as 40 or 2.5"),
     ("{«number: ~}", "expected a number, found nothing"),
     ("{number: {«lt: }}", "expected a number, found nothing"),
     ("{«number: 1e400}", 'expected a number, found "1e400"'),
     ("{«number: 1_000}", 'expected a number, found "1_000"'),
-    ("{«number: .inf}", 'expected a number, found ".inf"'),
-    ("{«number: 12345678901234567890}", 'expected a number, found "12345678901234567890"'),
+    ("{«number: .inf}", 'expected a number, found ".inf"; write digits, such as 40 or 2.5'),
+    ("{«number: .nan}", 'expected a number, found ".nan"; write digits, such as 40 or 2.5'),
+    ("{«number: 12345678901234567890}", 'found "12345678901234567890"; at most 15 digits'),
     ("{«text: 5}", "expected a text, found 5"),
     ("{«text: {}}", "nothing is asked of text; write an operator, such as present: true"),
     ("{«flag: yes}", 'expected true or false, found "yes"; write true or false'),
+    ('{«flag: "true"}', 'expected true or false, found "true"; write it without quotes'),
+    ('{«flag: "1"}', 'expected true or false, found "1"; write true or false'),
     ("{text: {«present: yes}}", 'expected true or false, found "yes"; write true or false'),
     ("{«day: 2026-02-30}", '"2026-02-30" is not a day of the calendar'),
     ("{«day: 23.11.2026}", 'expected a date, found "23.11.2026"; write a day as YYYY-MM-DD'),
@@ -67,8 +78,13 @@ CONSTANTS = [
     (r"{text: {«matches: '(?=a)b'}}", "look-around and back-references are not supported"),
     (r"{text: {«matches: '(?<!a)b'}}", "look-around and back-references are not supported"),
     (r"{text: {«matches: '(a)\1'}}", "look-around and back-references are not supported"),
-    ("{text: {«matches: '('}}", '"(" is not a regular expression'),
-    ("{text: {«matches: 'a)|(b'}}", '"a)|(b" is not a regular expression'),
+    (r"{text: {«matches: '(?P<n>a)(?P=n)'}}", "look-around and back-references are not supported"),
+    ("{text: {«matches: '('}}", '"(" is not a regular expression; a ( is not closed'),
+    ("{text: {«matches: '([A-Z'}}", '"([A-Z" is not a regular expression; a [ is not closed'),
+    ("{text: {«matches: 'a)|(b'}}", '"a)|(b" is not a regular expression; a ) closes nothing'),
+    ("{text: {«matches: '[[a'}}", '"[[a" is not a regular expression; a [ is not closed'),
+    ("{text: {«matches: '[z-a]'}}", '"[z-a]" is not a regular expression; a range runs backwards'),
+    ("{text: {«matches: '*a'}}", "regular expression; there is nothing before a repetition"),
     ("{code: {«matches: 'R.*'}}", 'none of its codes can be like "R.*"; known: red, green, blue'),
     ("{code: {«starts_with: grean}}", 'codes can be like "grean"; did you mean "green"?'),
 ]
@@ -160,7 +176,10 @@ PARAMETERS = [
     ("require: {«number: $mim}", "unknown parameter $mim; declared under params: none"),
     ("params: {«min: {default: 1, doc: x}}", "the parameter $min is never used"),
     ("params: {«min: {default: 1}}", 'the key "doc" is missing'),
-    ("params: {min: {«type: percent, default: 1, doc: x}}", "input should be 'number', 'text', "),
+    (
+        "params: {min: {«type: percent, default: 1, doc: x}}",
+        'params.min.type: unknown value "percent"; it can be: number, text, date, money, ',
+    ),
     (
         "params: {min: {default: 1, doc: x}}\nrequire: {number: {ge: $min, «le: $mni}}",
         'unknown parameter $mni; did you mean "min"?',
@@ -195,25 +214,66 @@ PARAMETERS = [
     ),
 ]
 
+# One mistake is one problem: what else there is to say follows from it.
+_MIN = "params: {min: {default: 1, doc: x}}\n"
+KNOCK_ON = [
+    (_MIN + "require: {«numbr: {ge: $min}}", 'unknown path "numbr"; did you mean "number"?'),
+    (_MIN + "require: {number: {«gte: $min}}", 'unknown operator "gte"; did you mean "ge"?'),
+    (_MIN + "require: {number: {«ge: $mni}}", 'unknown parameter $mni; did you mean "min"?'),
+    (_MIN + "let: {n: {«sun: [number, $min]}}", 'unknown function "sun"; did you mean "sum"?'),
+    (_MIN + "references: [{«source: bok}]", 'unknown source "bok"; did you mean "book"?'),
+    (_MIN + "«require: {}", "the rule requires nothing; add require:"),
+    ("let: {n: {«sun: {of: lines}}}\nrequire: {n: 5}", 'unknown function "sun"'),
+    ("let: {n: {«sun: {of: lines}}}\nrequire: {proposal.n: 5}", 'unknown function "sun"'),
+    ("let: {n: {«sun: {of: lines}}}\nmessage: 'It is {n}.'", 'unknown function "sun"'),
+    ("let: {n: {«sun: {of: lines}}, m: {difference: [n, 1]}}\nrequire: {m: 5}", '"sun"'),
+    ("let: {n: {difference: [«m, 1]}, m: {difference: [n, 1]}}", '"m" is not computed yet'),
+    (
+        "params: {min: {«default: one, doc: x}}\nrequire: {lines: {count: {ge: $min}}}",
+        'expected a number, found "one"',
+    ),
+    (
+        "params: {of: {type: text, «default: 1, doc: x}}\n"
+        "require: {code: $of}\nmessage: 'As {$of}.'",
+        "expected a text, found 1",
+    ),
+]
+
 KEYS = [
     ("«sevrity: warn", 'unknown key "sevrity"; did you mean "severity"?'),
     ("«xyz: 1", 'unknown key "xyz"; known: approval, check, escalate, examples, for, id, '),
     ("references: [{source: book, «page: 3}]", 'unknown key "page"'),
-    ("examples: {«pas: [{name: x}]}", 'unknown key "pas"'),
-    ("«severity: error", "severity: input should be 'fail' or 'warn'"),
-    ("«missing: maybe", "missing: input should be 'fail', 'warn' or 'undetermined'"),
-    ('«title: ""', "title: string should have at least 1 character"),
-    ("«title: 5", "title: input should be a valid string"),
-    ("«waivable: no", "waivable: input should be a valid boolean"),
-    ("«references: []", "references: list should have at least 1 item"),
-    ("«check: scheme", "check: input should be 'schema'"),
+    ("examples: {«passes: [{name: x}]}", 'unknown key "passes"; did you mean "pass"?'),
+    ("examples: {«good: [{name: x}]}", 'unknown key "good"; known: fail, not_applicable, pass, un'),
+    ("examples: {fail: [{name: x, «ptch: {}}]}", 'unknown key "ptch"; did you mean "patch"?'),
+    ("«examples:", "examples: expected keys with values; it takes: pass, warn, fail, not_app"),
+    ("examples: {fail: [{name: x, «patch: [a]}]}", "patch: expected changes, one a line; write"),
+    ("examples: {«fail: {name: x}}", "fail: expected a list, found a mapping; write each item aft"),
+    ("«severity: error", 'severity: unknown value "error"; it can be: fail, warn'),
+    ("«severity: wrn", 'unknown value "wrn"; did you mean "warn"? it can be: fail, warn'),
+    ("«missing: maybe", 'missing: unknown value "maybe"; it can be: fail, warn, undetermined'),
+    ("approval: [«ceo]", 'approval: unknown value "ceo"; it can be: businessOwner, procurement, '),
+    ("approval: [«Legal]", 'approval: unknown value "Legal"; did you mean "legal"?'),
+    ('«title: ""', "title: the text is empty; write at least one character"),
+    ("«title: 5", "title: expected a text, found 5; put it between quotes"),
+    ("«message: {number}", "message: expected a text, found a mapping; put it between quotes"),
+    ("«title:", "title: expected a text, found nothing"),
+    ("«waivable: no", 'waivable: expected true or false, found "no"; write true or false'),
+    ('«waivable: "true"', 'expected true or false, found "true"; write it without quotes'),
+    ("«references: []", "references: the list is empty; write at least one item"),
+    ("references: [«book]", "references: expected keys with values; it takes: source, at, sent"),
+    ("«check: scheme", 'check: unknown value "scheme"; did you mean "schema"? it can be: schema'),
     ("«escalate: {to: fail}", 'the key "when" is missing'),
-    ("escalate: {«to: error, when: {flag: true}}", "escalate.to: input should be 'fail' or 'warn'"),
+    ("escalate: {«to: error, when: {flag: true}}", 'escalate.to: unknown value "error"; it can be'),
     ("escalate: {to: fail, when: {«flg: true}}", 'unknown path "flg"; did you mean "flag"?'),
     ("when: {«flg: true}", 'unknown path "flg"; did you mean "flag"?'),
     ("«for: prt", 'no entity "prt"; did you mean "part"?'),
     ("«for: xyz", 'no entity "xyz"; known: box, part, proposal'),
-    ("title: a\n«require: [number]", "require: input should be a valid dictionary"),
+    ("title: a\n«require: [number]", "require: expected conditions, one a line; write path"),
+    ("escalate: {to: fail, «when: flag}", "escalate.when: expected conditions, one a line; write"),
+    ("«let: [n]", "let: expected names with functions; write name: {sum: {of: …}}"),
+    ("params: {«when: 5}", "params.when: expected keys with values; it takes: type, default, doc"),
+    ("«params: [n]", "params: expected names of parameters; write name: {default: …, doc: …}"),
     ("«require: {}", "the rule requires nothing; add require:"),
     ("references: [{«source: bok}]", 'unknown source "bok"; did you mean "book"?'),
     ("references: [{«source: tablet}]", 'unknown source "tablet"; known: book'),
@@ -242,7 +302,9 @@ YAML = [
 
 DERIVATIONS = [
     ("cases: [{value: a, when: {«numbr: 1}}]", 'unknown path "numbr"; did you mean "number"?'),
-    ("«cases: []", "cases: list should have at least 1 item"),
+    ("«cases: []", "cases: the list is empty; write at least one item"),
+    ("«cases: [" + "{value: a, when: {}}, " * 19 + "]", "cases: the list is too long; at most 18"),
+    ("cases: [{value: a, «whn: {}, when: {}}]", 'unknown key "whn"; did you mean "when"?'),
     ("«cases: [{value: 1, when: {}}]", "the values must be all texts, or all true or false"),
     ("«cases: [{value: a, when: {}}]\notherwise: true", "the values must be all texts, or all"),
     ("«for: prt", 'no entity "prt"; did you mean "part"?'),
@@ -256,10 +318,15 @@ DERIVATIONS = [
 
 LISTS = [
     ("«list: two words", 'list: "two words" is not written as it must be; write letters, digits'),
-    ("list: a\n«as_of: 2026-13-01", "as_of: value error, month must be in 1..12"),
-    ("list: a\n«as_of: 2026", "as_of: input should be a valid date"),
-    ("list: a\n«values: []", "values: list should have at least 1 item"),
-    ("list: a\nvalues: [red, «1]", "values.1: input should be a valid string"),
+    ("list: a\n«as_of: 2026-13-01", 'as_of: "2026-13-01" is not a day of the calendar'),
+    ("list: a\n«as_of: 2026-1-1", 'found "2026-1-1"; write a day as YYYY-MM-DD'),
+    ("list: a\n«as_of: 2026", "as_of: expected a date, found 2026; write a day as YYYY-MM-DD"),
+    ("list: a\n«values: []", "values: the list is empty; write at least one item"),
+    ("list: a\nvalues: [red, «1]", "values: expected a text, found 1; put it between quotes"),
+    ("list: a\n«fresh_for_months: 0", "fresh_for_months: 0 is too small; at least 1"),
+    ("list: a\n«fresh_for_months: 601", "fresh_for_months: 601 is too large; at most 600"),
+    ("list: a\n«fresh_for_months: six", 'expected a number, found "six"; write digits'),
+    ("list: a\n«fresh_for_months: 1.5", "fresh_for_months: expected a whole number, found 1.5"),
     ("list: a\n«asof: 2026-01-01", 'unknown key "asof"; did you mean "as_of"?'),
 ]
 
@@ -269,9 +336,18 @@ TABLE = [
     *((f"require: {line}", words) for line, words in [*PATHS, *CONSTANTS, *OPERATORS, *TWO_SIDES]),
     *((f"let: {line}", words) for line, words in FUNCTIONS),
     *PARAMETERS,
+    *KNOCK_ON,
     *KEYS,
     *YAML,
 ]
+
+
+def test_the_names_of_the_thing_that_a_rule_is_about_come_first() -> None:
+    let = "let: {zeal: {count: {of: boxes}}}"
+    (found,) = problems_of(rule(f"for: part\n{let}\nrequire: {{elephant: 1}}"))
+    own = "zeal, box, boxId, boxIds, code, id, itsProposal, name, number, text, until, words"
+    assert found.hint.startswith(f"known here: {own}, ")
+    assert found.hint.endswith(", …")
 
 
 def _at(text: str) -> tuple[str, tuple[int, int]]:
@@ -304,6 +380,25 @@ def test_a_mistake_in_a_reference_list_is_said_where_it_stands(marked: str, word
     found = problems_of(reference_list(text))[0]
     assert words in str(found)
     assert (found.line, found.column) == place
+
+
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("[red, «dee, blue]", 'the value can never be "dee" where '),
+        ("[red, «gren]", 'can never be "gren" where {rule}:2 uses the list; did you mean "green"?'),
+    ],
+)
+def test_a_value_that_no_rule_can_ask_for_is_said_in_its_list_once(marked: str, words: str) -> None:
+    text, place = _at(f"list: mine\nvalues: {marked}")
+    asks = "require: {code: {in: '@mine'}}"
+    found = problems_of(
+        rule(f"id: SML-01\n{asks}"), rule(f"id: SML-02\n{asks}"), reference_list(text)
+    )
+    (problem,) = found
+    assert words.format(rule=problem.file.replace("3.yaml", "1.yaml")) in str(problem)
+    assert Path(problem.file).name == "3.yaml"
+    assert (problem.line, problem.column) == place
 
 
 @pytest.mark.parametrize(
@@ -363,9 +458,9 @@ def test_every_wrong_key_of_a_file_is_reported_at_once() -> None:
     found = problems_of(rule("sevrity: warn\ntitle: 5\nreferences: [{sourc: book}]"))
     assert [str(p).partition("yaml:")[2] for p in found] == [
         '1:1: unknown key "sevrity"; did you mean "severity"?',
-        "2:1: title: input should be a valid string",
+        "2:1: title: expected a text, found 5; put it between quotes",
         '3:14: the key "source" is missing',
-        '3:15: unknown key "sourc"',
+        '3:15: unknown key "sourc"; did you mean "source"?',
     ]
 
 
@@ -373,6 +468,20 @@ def test_every_file_with_a_mistake_is_reported_and_a_good_one_is_not() -> None:
     bad, good = rule("id: SML-02\nrequire: {numbr: 1}"), rule("id: SML-03")
     found = problems_of(bad, good, "not: known", reference_list("list: a\nvalues: []"))
     assert [Path(p.file).name for p in found] == ["1.yaml", "3.yaml", "4.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "uses"),
+    [
+        (reference_list("list: mine\nvalues: []"), "require: {code: {in: '@mine'}}"),
+        (derivation("derive: big\ncases: []"), "require: {big: true}\nmessage: 'It is {big}.'"),
+        (derivation("derive: big\ncases: []"), "for: part\nrequire: {proposal.big: true}"),
+        ("sources: {leaflet: {title: 5, short: L}}", "references: [{source: leaflet}]"),
+    ],
+)
+def test_what_a_wrong_file_would_mean_is_no_second_mistake(wrong: str, uses: str) -> None:
+    (found,) = problems_of(wrong, rule(uses))
+    assert Path(found.file).name == "1.yaml"
 
 
 def test_a_key_that_is_missing_is_named() -> None:
@@ -420,7 +529,8 @@ def test_a_rule_can_ask_only_for_values_that_a_derivation_gives() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("rule.yaml", b"id: SML-01\ntitle: \xff\n", "rule.yaml:2:1: not UTF-8 text"),
+        ("rule.yaml", b"id: SML-01\ntitle: \xff\n", "rule.yaml:2:8: not UTF-8 text"),
+        ("rule.yaml", "id: SML-01\ntitle: Tö".encode() + b"t\xe9\n", "rule.yaml:2:11: not UTF-8"),
         ("rule.json", b"{}", "there is no rule in the folder"),
         (".rule.yaml", b"id: SML-01", "there is no rule in the folder"),
     ],
