@@ -78,7 +78,7 @@ def _of_issue(item: Item, as_of: date) -> Flaw | None:
         return Flaw(at, first, message, "", "must be a day", known=False)
     if first > as_of.isoformat():
         message = f"issued on {first}, after the day of this check ({as_of})"
-        return Flaw(at, first, message, "", f"must be no later than the day of this check ({as_of})")
+        return Flaw(at, first, message, "", f"must be no later than today ({as_of})")
     if last is not None and _is_day(last) and last < first:
         message = f"issued on {first}, after the day on which it expires ({last})"
         return Flaw(at, first, message, "", f"must be no later than expiresOn ({last})")

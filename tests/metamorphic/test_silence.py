@@ -39,12 +39,22 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "CHG-04": {"transition.cutover.on": "the sign-off is held against the handover's own day too"},
     "CLS-02": {"providerId": "work of one's own has no provider"},
     "DAT-02": {"providerId": "a place or component without a provider is the buyer's own"},
+    "DAT-03": {"data.transfers": "without a list of transfers, access and the places tell"},
+    "DAT-07": {
+        "providerId": "a place without a provider is the buyer's own",
+        "subcontracting.chain": "work that stays in house has no chain",
+    },
     "DDL-02": {
+        "adverseHistory.items": "what is explicitly nothing has no events",
+        "adverseHistory.none": "where events are told, nothing else is to be said",
         "endedOn": "a reference without an end does not count, and too few fail",
         "function": "a reference without a function does not count, and too few fail",
+        "name": "a reference without a customer does not count, and too few fail",
         "scale": "a reference without a scale does not count, and too few fail",
     },
-    "DDL-03": {"lei": "a number in a company register will do where there is no LEI"},
+    "DDL-03": {
+        "lei": "a number in a company register will do where there is no LEI, and repeats none"
+    },
     "DOC-04": {
         "buyer.entityType": "the sector tells, where the type of entity does not",
         "ictServiceType": "a service that is not of information technology has no such type",
@@ -53,6 +63,11 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "IP-03": {
         "exclusiveToId": "what is exclusive to nobody has no such field",
         "providerId": "work of one's own has no provider",
+    },
+    "IP-04": {
+        "ipAssessment.enforceability": "another place there must be assessed in full",
+        "ipAssessment.staffConfidentiality": "another place there must be assessed in full",
+        "providerId": "a place without a provider is the buyer's own",
     },
     "MDL-03": {"providerId": "work of one's own has no provider"},
     "MDL-05": {"decision.selectedOption.ruledOutReason": "what is chosen was not ruled out"},
