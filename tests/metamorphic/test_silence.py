@@ -52,9 +52,7 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "name": "a reference without a customer does not count, and too few fail",
         "scale": "a reference without a scale does not count, and too few fail",
     },
-    "DDL-03": {
-        "lei": "a number in a company register will do where there is no LEI, and repeats none"
-    },
+    "DDL-03": {"lei": "a number in a company register will do where there is no LEI"},
     "DOC-04": {
         "buyer.entityType": "the sector tells, where the type of entity does not",
         "ictServiceType": "a service that is not of information technology has no such type",
@@ -103,6 +101,7 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "isScaleUp": "a milestone of another type that says nothing is no scale-up",
         "volumePct": "a milestone of another type that says nothing is no scale-up",
     },
+    "sharesLei": {"lei": "another provider without an LEI repeats none"},
 }
 _FALLS, _RISES = -1, 1
 _BOTH = frozenset({_FALLS, _RISES})
