@@ -149,7 +149,8 @@ def _by_papers(rule: Rule, example: Example, facts: Facts, ground: Ground) -> Tr
         same = sha256 in {None, digests[path]}
         return None if same else PaperProblem("is another file", "", of_digest=True)
 
-    found = [(item.id, flaws(item, look)) for item in facts.proposal.entities["evidence"]]
+    papers = facts.proposal.entities["evidence"]
+    found = [(item.id, flaws(item, look, ground.as_of)) for item in papers]
     got = [
         Got(
             f"evidence {name}",

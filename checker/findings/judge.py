@@ -323,7 +323,7 @@ class Judge:
         from checker.findings.papers import flaws, paper_verdict
 
         for item in run.proposal.entities["evidence"]:
-            found = flaws(item, look)
+            found = flaws(item, look, run.as_of)
             for rule in self._paper_rules:
                 verdict = paper_verdict(rule, found, draft=draft)
                 if verdict is Verdict.PASS:

@@ -1,5 +1,5 @@
 """What is wrong with the evidence that a proposal names: files that are gone or changed, or papers
-that no longer count on the day the contract starts."""
+that are not issued yet, or no longer count on the day the contract starts."""
 
 from collections.abc import Callable
 from datetime import date
@@ -35,9 +35,10 @@ class Flaw:
         return self.value is not None
 
 
-def flaws(item: Item, look: Look) -> list[Flaw]:
-    """What is wrong with one piece of evidence of a proposal; empty when it can be relied on."""
-    return [flaw for flaw in (_of_file(item, look), _of_day(item)) if flaw]
+def flaws(item: Item, look: Look, as_of: date) -> list[Flaw]:
+    """What is wrong on a day with one piece of evidence of a proposal; empty when it can be relied
+    on."""
+    return [flaw for flaw in (_of_file(item, look), _of_issue(item, as_of), _of_day(item)) if flaw]
 
 
 def paper_verdict(rule: Rule, found: list[Flaw], *, draft: bool) -> Verdict:
@@ -65,6 +66,23 @@ def _of_file(item: Item, look: Look) -> Flaw | None:
         return Flaw(at, path, message, problem.hint, "must be the SHA-256 of the file")
     wanted = "must lead to a file in the repository"
     return Flaw(at, path, message, problem.hint, wanted, problem.certain)
+
+
+def _of_issue(item: Item, as_of: date) -> Flaw | None:
+    first, last = _text(item.value, "issuedOn"), _text(item.value, "expiresOn")
+    if first is None:
+        return None
+    at: Pointer = (*item.pointer, "issuedOn")
+    if not _is_day(first):
+        message = f"issued on {cut(first)}, which is no day"
+        return Flaw(at, first, message, "", "must be a day", known=False)
+    if first > as_of.isoformat():
+        message = f"issued on {first}, after the day of this check ({as_of})"
+        return Flaw(at, first, message, "", f"must be no later than today ({as_of})")
+    if last is not None and _is_day(last) and last < first:
+        message = f"issued on {first}, after the day on which it expires ({last})"
+        return Flaw(at, first, message, "", f"must be no later than expiresOn ({last})")
+    return None
 
 
 def _of_day(item: Item) -> Flaw | None:

@@ -61,6 +61,25 @@ CASES: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "b.md does not exist; expires on 2026-12-31, before the contract starts on 2027-01-01",
         '"b.md"',
     ),
+    "issued in days to come": (
+        PAPER | {"issuedOn": "2999-01-01", "expiresOn": "2999-10-01"},
+        "fail",
+        f"issued on 2999-01-01, after the day of this check ({AS_OF})",
+        '"2999-01-01"',
+    ),
+    "expired before it was issued": (
+        PAPER | {"issuedOn": "2026-11-02", "expiresOn": "2026-11-01"},
+        "fail",
+        "issued on 2026-11-02, after the day on which it expires (2026-11-01); "
+        "expires on 2026-11-01, before the contract starts on 2027-01-01",
+        '"2026-11-02"',
+    ),
+    "issued on no day": (
+        PAPER | {"issuedOn": "last spring"},
+        "undetermined",
+        "issued on last spring, which is no day",
+        '"last spring"',
+    ),
     "no path": (PAPER | {"path": "TBD"}, "fail", "not stated: path", '"TBD"'),
     "no day": (
         PAPER | {"expiresOn": "soon"},

@@ -42,9 +42,17 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     },
     "CLS-02": {"providerId": "work of one's own has no provider"},
     "DAT-02": {"providerId": "a place or component without a provider is the buyer's own"},
+    "DAT-03": {"data.transfers": "without a list of transfers, access and the places tell"},
+    "DAT-07": {
+        "providerId": "a place without a provider is the buyer's own",
+        "subcontracting.chain": "work that stays in house has no chain",
+    },
     "DDL-02": {
+        "adverseHistory.items": "what is explicitly nothing has no events",
+        "adverseHistory.none": "where events are told, nothing else is to be said",
         "endedOn": "a reference without an end does not count, and too few fail",
         "function": "a reference without a function does not count, and too few fail",
+        "name": "a reference without a customer does not count, and too few fail",
         "scale": "a reference without a scale does not count, and too few fail",
     },
     "DDL-03": {"lei": "a number in a company register will do where there is no LEI"},
@@ -56,6 +64,11 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "IP-03": {
         "exclusiveToId": "what is exclusive to nobody has no such field",
         "providerId": "work of one's own has no provider",
+    },
+    "IP-04": {
+        "ipAssessment.enforceability": "another place there must be assessed in full",
+        "ipAssessment.staffConfidentiality": "another place there must be assessed in full",
+        "providerId": "a place without a provider is the buyer's own",
     },
     "MDL-03": {"providerId": "work of one's own has no provider"},
     "MDL-05": {"decision.selectedOption.ruledOutReason": "what is chosen was not ruled out"},
@@ -91,6 +104,7 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "isScaleUp": "steps of kinds that move no volume need say nothing; others are asked",
         "volumePct": "steps of kinds that move no volume need say nothing; others are asked",
     },
+    "sharesLei": {"lei": "another provider without an LEI repeats none"},
 }
 _FALLS, _RISES = -1, 1
 _BOTH = frozenset({_FALLS, _RISES})
