@@ -24,6 +24,7 @@ _KINDS = (
     ("innovationVelocity", None, "increase"),
     ("ipProtection", None, "increase"),
 )
+_PAPERS = (("exitPlan", "exit-plan.md"), ("continuityPlan", "continuity-plan.md"))
 _RISKS = "operational legal ictSecurity reputational confidentiality availability location"
 _CRISES = (
     ("regulatoryChange", "New law"),
@@ -247,7 +248,7 @@ def _smallest(random: Random) -> Value:
         "riskAssessment": {"on": "2026-09-07", "categories": [*_RISKS.split(), "concentration"]},
         "playbook": [_crisis(random, number + 1) for number in range(len(_CRISES))],
         "continuity": {
-            "planEvidenceId": "e1",
+            "planEvidenceId": "e2",
             "lastTest": "2026-09-15",
             "nextTest": "2027-09-14",
             "scenarios": ["providerFailure"],
@@ -306,5 +307,8 @@ def _smallest(random: Random) -> Value:
             "savingsDrivers": ["automation"],
             "sensitivities": [{"variable": "volume", "rangePct": random.randint(20, 40)}],
         },
-        "evidence": [{"id": "e1", "path": "evidence/captive-centre/continuity-plan.md"}],
+        "evidence": [
+            {"id": f"e{number}", "documentType": kind, "path": f"evidence/captive-centre/{name}"}
+            for number, (kind, name) in enumerate(_PAPERS, 1)
+        ],
     }

@@ -86,7 +86,9 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "rank": "SUB-02 asks for the rank",
     },
     "PFL-04": {
+        "buyer.lei": "another buyer without an LEI is known by its name",
         "buyer.name": "another proposal that names no buyer is nobody's",
+        "proposal.buyer.lei": "a buyer without an LEI is known by its name",
         "function.id": "another proposal that names no function repeats none",
     },
     "PFL-06": {
