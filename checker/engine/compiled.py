@@ -19,8 +19,9 @@ Asked = Callable[[Run], Callable[[Item], int]]
 # What the rules of a group come to.
 AllAsked = Callable[[Run], Callable[[Item], tuple[int, ...]]]
 
-# So many rules share what they read; more in one function would make its names slower.
-_MOST_TOGETHER = 12
+# So many rules share what they read; more in one function would make its names slower, and take
+# Python more memory to compile than it has at hand.
+_MOST_TOGETHER = 8
 
 
 @record
