@@ -125,7 +125,8 @@ def _changed(random: Random, value: Any) -> Any:
         case int() | float():
             return random.choice((0, -value, value + 1, value / 2, 100))
         case str() if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-            return (date.fromisoformat(value) + timedelta(days=random.choice(DAYS))).isoformat()
+            moved = date.fromisoformat(value).toordinal() + random.choice(DAYS)
+            return date.fromordinal(min(max(moved, 1), date.max.toordinal())).isoformat()
         case str() if re.fullmatch(r"[A-Z]{2}", value):
             return random.choice(("DE", "IN", "US", "GB", "NO", "BE", "VN", "PL"))
         case str() if re.fullmatch(r"P[0-9].*", value):
