@@ -255,7 +255,9 @@ class TypeChecker:
             self._fail(at, "count wants one comparison", f"one of {words}")
         operator = found[0]
         here = (*at, operator)
-        operand = self._single(raw.pop(operator), _NUMBER, here, ())
+        limit = raw.pop(operator)
+        # A number or a parameter, and no path, which would mean another number for each thing.
+        operand = None if isinstance(limit, dict) else self._single(limit, _NUMBER, here, ())
         number = operand.value if isinstance(operand, Constant) else None
         if number is None or number != int(number) or number < 0:
             self._fail(here, "count is compared with a whole number, zero or more")

@@ -6,7 +6,7 @@ Read from the files by themselves, with no help of the product.
 import json
 import re
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random

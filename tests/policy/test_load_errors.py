@@ -109,6 +109,7 @@ OPERATORS = [
     ("{lines: {count: {«wher: {}, ge: 1}}}", 'unknown word "wher" in count; did you mean "where"?'),
     ("{lines: {count: {«ge: 1.5}}}", "count is compared with a whole number, zero or more"),
     ("{lines: {count: {«ge: -1}}}", "count is compared with a whole number, zero or more"),
+    ("{lines: {count: {«ge: {path: number}}}}", "count is compared with a whole number"),
     ("{lines: {count: {«ge: 0}}}", "every number of items is ge 0; say how many there must be"),
     ("{lines: {count: {«lt: 0}}}", "no number of items is lt 0; say how many there must be"),
     ("{«any: {number: 1}}", '"any" wants a list of conditions; write each after a dash'),
