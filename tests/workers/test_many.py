@@ -144,6 +144,6 @@ def test_very_little_is_kept_of_a_file(tmp_path: Path, monkeypatch: pytest.Monke
         (folder := tmp_path / str(count)).mkdir()
         for number in range(count):
             (folder / f"proposal-{number:06}.json").touch()
-        # What another thread of the test runner does meanwhile counts too, but hardly twice.
-        peaks[count] = min(peak(policy, folder) for _ in range(2))
+        # What another thread of the test runner does meanwhile counts too, but hardly each time.
+        peaks[count] = min(peak(policy, folder) for _ in range(5))
     assert (peaks[1130] - peaks[130]) / 1000 < MOST_BYTES_A_FILE
