@@ -158,8 +158,9 @@ def _init(cls: Any, parts: Mapping[str, _Part]) -> Any:
             defaults.append(part.default)
         elif defaults:
             raise TypeError(f"{cls.__qualname__}: {name} has no default, but a part before it has")
-    makers = _FILLING if len(parts) < len(_FILLING) else {len(parts): _filling(len(parts))}
-    found = makers[len(parts)](*(_putting(vars(cls)[name], part) for name, part in parts.items()))
+    count = len(parts)
+    make = _FILLING[count] if count < len(_FILLING) else _filling(count)
+    found = make(*(_putting(vars(cls)[name], part) for name, part in parts.items()))
     code = found.__code__.replace(co_varnames=("self", *parts))
     filling = FunctionType(code, {}, "__init__", tuple(defaults), found.__closure__)
     filling.__qualname__ = f"{cls.__qualname__}.__init__"

@@ -19,6 +19,7 @@ from checker.config.model import (
     WaiverSettings,
 )
 from checker.reading import Problem, Tree, Unreadable
+from checker.reading.positions import undecoded
 from checker.record import record
 from checker.resources import schema_file
 
@@ -109,10 +110,7 @@ def _parsed(data: bytes, here: Place) -> dict[str, Any]:
         found = tomllib.loads(data.decode("utf-8"))
         return {key: _texts(value) for key, value in found.items()}
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
-        column = len(before.decode("utf-8")) + 1
-        raise _problem(Place(here.file, line, column), "not UTF-8 text") from None
+        raise _problem(Place(here.file, *undecoded(data, error)), "not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         from checker.config.explain import syntax_problem
 

@@ -18,13 +18,12 @@ from checker.exercise.walk import Atom, Subject, lets_of, own_paths
 from checker.facts import FALSE, TRUE, UNKNOWN, Run, add_days, add_months
 from checker.facts import Scopes as Items
 from checker.findings import requirement, shown
+from checker.findings.explain import is_worked_out
 from checker.policy import Derivation, Duration, Money, Policy, Rule
 from checker.policy.conditions import (
     All,
     AnyOf,
-    Attribute,
     Compare,
-    Computed,
     Condition,
     Constant,
     Negated,
@@ -342,11 +341,7 @@ def _edges_of(atom: Atom) -> Iterator[tuple[str, str]]:
 def _stated(path: Path, value: str) -> str:
     """A value as a patch gives it; in words where a proposal cannot state it."""
     worked_out = f"facts that make {path.text} {value}"
-    return worked_out if _is_worked_out(path) else f"{path.text}: {value}"
-
-
-def _is_worked_out(path: Path) -> bool:
-    return any(isinstance(step, Computed | Attribute) for step in path.steps)
+    return worked_out if is_worked_out(path) else f"{path.text}: {value}"
 
 
 def _beyond(atom: Compare, value: Any) -> Any:
@@ -394,7 +389,7 @@ def _truth_hint(atom: Atom, truth: int) -> str:
     if truth == UNKNOWN:
         if isinstance(atom, Quantified):
             return f"{path} not stated, or open of an item"
-        return f"facts that leave {path} open" if _is_worked_out(atom.path) else f"{path}: ~"
+        return f"facts that leave {path} open" if is_worked_out(atom.path) else f"{path}: ~"
     if isinstance(atom, Quantified):
         return f"{path} that {'do' if truth == TRUE else 'do not'} fit"
     operand = atom.operand.value if isinstance(atom.operand, Constant) else None

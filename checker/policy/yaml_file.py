@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import yaml
 
 from checker.reading import Problem
+from checker.reading.positions import undecoded
 from checker.record import record
 
 try:
@@ -83,10 +84,7 @@ def read_yaml(name: str, data: bytes, *, unread: str = "") -> YamlFile:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
-        column = len(before.decode("utf-8")) + 1
-        raise YamlProblem(Problem(name, line, column, "not UTF-8 text")) from None
+        raise YamlProblem(Problem(name, *undecoded(data, error), "not UTF-8 text")) from None
     if unread and (head := _before_last(unread, text)):
         with suppress(YamlProblem):  # whatever is wrong is said of the whole
             found = _read(name, head)

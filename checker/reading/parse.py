@@ -15,7 +15,7 @@ from checker.reading.limits import (
     MAX_VALUES,
     number_defect,
 )
-from checker.reading.positions import LINE_END, Lines
+from checker.reading.positions import LINE_END, Lines, undecoded
 from checker.reading.problems import InputProblem
 from checker.reading.source import Source
 from checker.record import replace
@@ -87,8 +87,7 @@ def _decode(source: Source) -> str | InputProblem:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        line, column = Lines(before).place(len(before))
+        line, column = undecoded(data, error)
         return InputProblem(
             name=source.name,
             message=f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8",

@@ -20,6 +20,12 @@ class Span:
     end_column: int
 
 
+def undecoded(data: bytes, error: UnicodeDecodeError) -> tuple[int, int]:
+    """Line and column of the first byte that is not UTF-8."""
+    before = data[: error.start].decode("utf-8")
+    return Lines(before).place(len(before))
+
+
 class Lines:
     """The lines of a text which begins `offset` lines into its file (0 unless NDJSON)."""
 

@@ -45,7 +45,7 @@ def _asked(card: Card) -> Iterator[str]:
         yield f"When facts are missing: {rule.missing or rule.severity}"
     else:
         yield f"Asks that: the product's own check of the {rule.check} finds nothing"
-    yield from _outlined(f"Is {rule.escalate_to} when this holds or is not known", card.escalate)
+    yield from _outlined(_escalates(rule), card.escalate)
 
 
 def _used(card: Card) -> Iterator[str]:
@@ -77,9 +77,7 @@ def rule_markdown(card: Card, file: str) -> Iterator[str]:
     else:
         yield from _section("Asks that", [f"The product's own check of the {rule.check}."])
     if card.escalate:
-        yield from _section(
-            f"Is {rule.escalate_to} when this holds or is not known", _bullets(card.escalate)
-        )
+        yield from _section(_escalates(rule), _bullets(card.escalate))
     if card.computed:
         yield from _section("Computed values", _computed(card))
     if card.params:
@@ -104,6 +102,10 @@ def _severity(rule: Rule) -> str:
     if rule.escalate_to is None:
         return rule.severity
     return f"{rule.severity}, or {rule.escalate_to} when it escalates"
+
+
+def _escalates(rule: Rule) -> str:
+    return f"Is {rule.escalate_to} when this holds or is not known"
 
 
 def _paragraph(title: str, text: str) -> Iterator[str]:
