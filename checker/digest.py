@@ -1,6 +1,7 @@
 """Digests of bytes. Python brings these itself; `hashlib` would load all of OpenSSL first."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -8,17 +9,18 @@ SIZE = 32
 """Bytes of a digest."""
 
 _MUCH = 4 << 20
+_OWN_SHA256 = ("_sha2", "_sha256")  # from Python 3.12 on, and before
 
 
-def _found(module: str, name: str) -> Any:
-    """The function from the module that has nothing else, or else from `hashlib`."""
-    try:
-        return getattr(import_module(module), name)
-    except ImportError:
-        return getattr(import_module("hashlib"), name)
+def _found(name: str, *modules: str) -> Any:
+    """The function from the first module that is there; none has anything else but `hashlib`."""
+    for module in modules:
+        with suppress(ImportError):
+            return getattr(import_module(module), name)
+    return getattr(import_module("hashlib"), name)
 
 
-_blake2b = _found("_blake2", "blake2b")
+_blake2b = _found("blake2b", "_blake2")
 
 
 def digest(*parts: bytes | memoryview, key: bytes = b"") -> bytes:
@@ -42,10 +44,9 @@ def digest_of(parts: Iterable[bytes]) -> str:
 def sha256(size: int) -> Any:
     """A SHA-256 for so many bytes: that of OpenSSL, when there are enough for its speed to make up
     for the time it takes to load."""
-    module = "_sha256" if size < _MUCH else "hashlib"
-    return _found(module, "sha256")()
+    return _found("sha256", *(_OWN_SHA256 if size < _MUCH else ()))()
 
 
 def fingerprint(data: bytes, length: int) -> str:
     """The beginning of the SHA-256 of bytes, in hexadecimal: what other programs may keep."""
-    return str(_found("_sha256", "sha256")(data).hexdigest())[:length]
+    return str(_found("sha256", *_OWN_SHA256)(data).hexdigest())[:length]

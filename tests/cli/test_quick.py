@@ -114,6 +114,8 @@ HEAVY = {
 }  # fmt: skip
 # And what a file needs nothing of about which everything was said before.
 JUDGING = {"jsonschema_rs", "checker.findings.judge", "checker.schema.validate"}
+# Python's own modules bring some of that along themselves, from one version to the next.
+BROUGHT = "import pathlib, sys, zoneinfo; print('\\n'.join(sys.modules), file=sys.stderr)"
 PROGRAM = """\
 import sys
 from checker.cli import main
@@ -128,13 +130,14 @@ def test_a_check_of_a_valid_proposal_imports_nothing_that_it_does_not_need(tmp_p
     text = (ROOT / "examples" / "card-disputes-managed-service.json").read_text()
     file = tmp_path / "proposal.json"
 
-    def imported() -> set[str]:
-        command = [sys.executable, "-c", PROGRAM, "check", str(file), "--as-of", "2026-11-24"]
+    def imported(program: str = PROGRAM) -> set[str]:
+        command = [sys.executable, "-c", program, "check", str(file), "--as-of", "2026-11-24"]
         ran = subprocess.run(command, capture_output=True, text=True, check=True)
         return set(ran.stderr.split())
 
+    heavy = HEAVY - imported(BROUGHT)
     file.write_text(text)
     imported()  # fills the cache
     file.write_text(f"{text}\n")
-    assert HEAVY & imported() == set()
-    assert (HEAVY | JUDGING) & imported() == set()
+    assert heavy & imported() == set()
+    assert (heavy | JUDGING) & imported() == set()
