@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +13,7 @@ _MUCH = 4 << 20
 _OWN_SHA256 = ("_sha2", "_sha256")  # from Python 3.12 on, and before
 
 
+@cache
 def _found(name: str, *modules: str) -> Any:
     """The function from the first module that is there; none has anything else but `hashlib`."""
     for module in modules:
