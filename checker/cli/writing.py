@@ -5,10 +5,14 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import RawIOBase
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from checker.cli.settings import Usage
+
+_BLOCK = 256  # lines are written at once
 
 
 @contextmanager
@@ -38,15 +42,19 @@ def report_file(file: Path, name: str) -> Iterator[IO[bytes]]:
 
 def write_lines(stream: IO[bytes], lines: Iterable[str]) -> None:
     """Writes lines, each with its end; what UTF-8 cannot hold goes by its number."""
-    for line in lines:
-        stream.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+    rest = iter(lines)
+    while block := list(islice(rest, _BLOCK)):
+        stream.write("\n".join([*block, ""]).encode("utf-8", "backslashreplace"))
 
 
 def write_out(lines: Iterable[str]) -> None:
     """Writes lines to standard output; who reads it no further has seen enough."""
+    out: IO[bytes] = sys.stdout.buffer
+    if isinstance(out, RawIOBase):  # PYTHONUNBUFFERED; it may write less than it is given
+        out = open(sys.stdout.fileno(), "wb", closefd=False)  # noqa: SIM115
     try:
-        write_lines(sys.stdout.buffer, lines)
-        sys.stdout.buffer.flush()
+        write_lines(out, lines)
+        out.flush()
     except BrokenPipeError:
         # Python would try again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

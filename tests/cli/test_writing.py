@@ -55,19 +55,24 @@ def test_what_is_no_plain_file_is_written_to(tmp_path: Path) -> None:
         write_lines(stream, ["x" * 10_000])
 
 
-@pytest.mark.parametrize("words", ["rules", "check examples/early-draft.json"])
-def test_a_full_disk_is_told_and_is_no_defect(words: str) -> None:
-    program = "from checker.cli import main; main()"
-    command = [sys.executable, "-c", program, *words.split()]
+# What people run, and with `-u` as in many containers, where PYTHONUNBUFFERED is set.
+PROGRAM = "from checker.cli import main; main()"
+PROGRAMS = [[sys.executable, "-c", PROGRAM], [sys.executable, "-u", "-c", PROGRAM]]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("words", ["rules", "check examples/early-draft.json", "check examples"])
+def test_a_full_disk_is_told_and_is_no_defect(program: list[str], words: str) -> None:
+    command = [*program, *words.split()]
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False)
     said = b"error: the output cannot be written: No space left on device\n"
     assert (ran.returncode, ran.stderr) == (2, said)
 
 
-def test_who_reads_no_further_ends_nothing() -> None:
-    program = "from checker.cli import main; main()"
-    command = [sys.executable, "-c", program, "check", "examples", "-f", "json", "--isolated"]
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_who_reads_no_further_ends_nothing(program: list[str]) -> None:
+    command = [*program, "check", "examples", "-f", "json", "--isolated"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     ) as process:
@@ -77,3 +82,10 @@ def test_who_reads_no_further_ends_nothing() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 1
+
+
+def test_unbuffered_output_is_whole() -> None:
+    program = "from checker.cli.writing import write_out; write_out(['x'] * 100_000)"
+    command = [sys.executable, "-u", "-c", program]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    assert ran.stdout == b"x\n" * 100_000
