@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from checker.engine.cache import cached_policy
     from checker.engine.evaluate import Evaluation, Evaluator, Facts, Result
     from checker.engine.memory import EngineNeeded, Memory
-    from checker.engine.network import EngineFault
     from checker.engine.outcome import Outcome
 
 __getattr__ = late(
@@ -17,7 +16,6 @@ __getattr__ = late(
         "memory": "EngineNeeded Memory",
         "cache": "cached_policy",
         "evaluate": "Evaluation Evaluator Facts Result",
-        "network": "EngineFault",
         "outcome": "Outcome",
     },
 )

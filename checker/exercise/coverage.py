@@ -242,10 +242,6 @@ def _cases(derivation: Derivation) -> Iterator[tuple[Any, Condition]]:
     yield from zip(derivation.values, derivation.cases, strict=False)
 
 
-def _shown(value: Any) -> str:
-    return shown(value)
-
-
 def _met(atom: Atom, recorder: Recorder, run: Run, scopes: Items) -> Iterator[str]:
     """The edges at which the atom was seen."""
     if isinstance(atom, Quantified):

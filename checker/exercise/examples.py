@@ -15,8 +15,6 @@ from checker.record import field, record
 from checker.resources import shipped
 from checker.schema import ProposalType, check_references, check_schema, without_missing
 
-# The verdicts an example can stand under, as a rule file names them.
-VERDICTS = ("pass", "warn", "fail", "not_applicable", "undetermined")
 GROUND_FILE = "examples.yaml"
 SURVIVORS_FILE = "survivors.yaml"
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         abridged,
         restored,
     )
-    from checker.facts.read import Reader, Readers, Truth, broken_link, locate
+    from checker.facts.read import Readers, Truth, broken_link, locate
     from checker.facts.run import FALSE, TRUE, UNKNOWN, Run
 
 __getattr__ = late(
@@ -23,7 +23,7 @@ __getattr__ = late(
     {
         "calendar": "add_days add_months",
         "proposal": "Abridged Item Portfolio Proposal Scopes abridged restored",
-        "read": "Reader Readers Truth broken_link locate",
+        "read": "Readers Truth broken_link locate",
         "run": "FALSE TRUE UNKNOWN Run",
     },
 )

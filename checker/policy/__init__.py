@@ -11,14 +11,11 @@ if TYPE_CHECKING:
     from checker.policy.policy import (
         Derivation,
         Override,
-        Pack,
-        ParamValue,
         Policy,
         PolicyProblems,
         Reference,
         ReferenceList,
         Rule,
-        Source,
         Template,
     )
     from checker.policy.values import Duration, Money, duration
@@ -30,8 +27,7 @@ __getattr__ = late(
         "load": "load_layers load_policy",
         "patterns": "whole_text_pattern",
         "policy": (
-            "Derivation Override Pack ParamValue Policy PolicyProblems Reference "
-            "ReferenceList Rule Source Template"
+            "Derivation Override Policy PolicyProblems Reference ReferenceList Rule Template"
         ),
         "values": "Duration Money duration",
     },

@@ -143,15 +143,6 @@ class TypeChecker:
         parts.append(text[end:])
         return Template(tuple(part for part in parts if part != ""))
 
-    def constant(self, value: Any, wanted: FieldType, at: At) -> Any:
-        """A literal of the file as a value of that type; None when it is none, which is
-        reported."""
-        try:
-            return constant(value, wanted)
-        except NotOfType as error:
-            self._report(at, str(error), error.hint)
-            return None
-
     # One line of a condition
 
     def _line(self, key: str, value: Any, at: At, scopes: tuple[Scope, ...]) -> Condition:

@@ -16,15 +16,7 @@ from checker.reading.printable import printable
 if TYPE_CHECKING:
     from checker.reading.discover import is_searched
     from checker.reading.document import Document
-    from checker.reading.limits import (
-        MAX_BYTES,
-        MAX_DEPTH,
-        MAX_DIGITS,
-        MAX_EXPONENT,
-        MAX_PROBLEMS,
-        MAX_PROPOSALS,
-        MAX_VALUES,
-    )
+    from checker.reading.limits import MAX_BYTES
     from checker.reading.papers import Folders, Look, PaperProblem, Papers
     from checker.reading.pointer import Pointer, pointer_text
     from checker.reading.positions import Span
@@ -37,9 +29,7 @@ __getattr__ = late(
     {
         "discover": "is_searched",
         "document": "Document",
-        "limits": (
-            "MAX_BYTES MAX_DEPTH MAX_DIGITS MAX_EXPONENT MAX_PROBLEMS MAX_PROPOSALS MAX_VALUES"
-        ),
+        "limits": "MAX_BYTES",
         "papers": "Folders Look PaperProblem Papers",
         "pointer": "Pointer pointer_text",
         "positions": "Span",

@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 
 from checker.findings import (
-    Approved,
     Derived,
     Finding,
     Judge,
@@ -28,6 +27,7 @@ from checker.findings import (
     WaiverState,
     WaiverUse,
 )
+from checker.findings.model import Approved
 from checker.findings.placements import placements
 from checker.reading import InputProblem
 from checker.record import replace
