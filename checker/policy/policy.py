@@ -56,7 +56,7 @@ class Source:
 
 @record
 class Rule:
-    """One rule. `about` is the kind of entity that gets a verdict each; `line` is that of its id.
+    """One rule. `about` is the kind of entity that gets a verdict each.
 
     `check` names a check of the product itself instead of conditions. `missing` is the verdict when
     `require` cannot be told: a severity, or `undetermined`. `across` names the fields that the rule
