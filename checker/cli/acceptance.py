@@ -127,8 +127,7 @@ def read_waivers(file: Path, config: Config, tree: Tree) -> list[Waiver]:
     try:
         return list(read_ledger(file.as_posix(), data, config.waivers.max_months or MOST_MONTHS))
     except LedgerProblems as error:
-        count = len(error.problems)
-        raise Usage(f"{count} problem{'s' * (count != 1)} in the waivers\n{error}") from None
+        raise Usage(error.told("the waivers")) from None
 
 
 def _read(file: Path, tree: Tree) -> bytes | None:

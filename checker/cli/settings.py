@@ -13,7 +13,7 @@ from checker.config import Config, ConfigProblems, find_config, read_config
 from checker.engine import cached_policy
 from checker.policy import Layer, Policy, PolicyProblems, Rule
 from checker.policy.choose import EVERY_PACK, NotChosen, beginning_with, narrowed, turned_on
-from checker.reading import DiskTree, Problem, Tree, Unreadable
+from checker.reading import DiskTree, Tree, Unreadable
 from checker.resources import schema_file, shipped
 from checker.store import Store
 from checker.suggest import did_you_mean
@@ -79,8 +79,7 @@ def run_config(
         starts = [] if isolated else [_start(path, stdin_name) for path in paths]
         return find_config(starts, tree)
     except ConfigProblems as error:
-        count = len(error.problems)
-        raise Usage(f"{count} problem{'s' * (count != 1)} in the configuration\n{error}") from None
+        raise Usage(error.told("the configuration")) from None
 
 
 def redaction(config: Config, policy: Policy) -> "Redaction | None":
@@ -164,13 +163,12 @@ def _in_rules(error: PolicyProblems, config: Config) -> Usage:
     """The problems; one with a folder as a whole where the configuration names the folder."""
     named = {str(folder): config.folder_place(folder) for folder in config.rule_folders}
     found = PolicyProblems(
-        Problem(place.file, place.line, place.column, f"{problem.file}: {problem.message}")
+        place.problem(f"{problem.file}: {problem.message}")
         if (place := named.get(problem.file))
         else problem
         for problem in error.problems
     )
-    count = len(found.problems)
-    return Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{found}")
+    return Usage(found.told("the rules"))
 
 
 def _loaded(layers: Sequence[Layer], config: Config, *, with_examples: bool = True) -> Policy:

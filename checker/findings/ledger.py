@@ -5,14 +5,14 @@ What is not understood waives nothing: one bad entry, and the whole file is an e
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from checker.facts.calendar import add_months
 from checker.findings.model import Waiver
 from checker.policy.yaml_file import Path, YamlFile, YamlProblem, read_yaml
-from checker.reading import Problem
+from checker.reading import Problem, Problems
 from checker.schema import is_missing
 from checker.suggest import did_you_mean
 
@@ -26,12 +26,8 @@ _RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
 _TOP = "waivers"
 
 
-class LedgerProblems(Exception):
-    """A ledger that cannot be used; `problems` holds every reason."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems), key=lambda p: (p.line, p.column, p.message))
-        super().__init__("\n".join(map(str, self.problems)))
+class LedgerProblems(Problems):
+    """A ledger that cannot be used."""
 
 
 def read_ledger(name: str, data: bytes, most_months: int = MOST_MONTHS) -> tuple[Waiver, ...]:

@@ -1,15 +1,15 @@
 """A policy: rules and derivations with everything in them resolved and typed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from checker.policy.conditions import Condition, Path
+from checker.reading import Problems
 from checker.record import field, record
 from checker.schema import FieldType, ProposalType
 
 if TYPE_CHECKING:
     from checker.policy.model import Examples
-    from checker.reading import Problem
 
 
 @record
@@ -214,9 +214,5 @@ class Policy:
         return frozenset().union(*(rule.across for rule in self.rules))
 
 
-class PolicyProblems(Exception):
-    """A policy that cannot be used; `problems` holds every reason, in order of file and line."""
-
-    def __init__(self, problems: "Iterable[Problem]") -> None:
-        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
-        super().__init__("\n".join(map(str, self.problems)))
+class PolicyProblems(Problems):
+    """A policy that cannot be used."""

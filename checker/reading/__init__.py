@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checker.reading.papers import Folders, Look, PaperProblem, Papers
     from checker.reading.pointer import Pointer, pointer_text
     from checker.reading.positions import Span
-    from checker.reading.problems import InputProblem, Problem, told
+    from checker.reading.problems import InputProblem, Problem, Problems, told
     from checker.reading.source import Source
     from checker.reading.tree import DiskTree, Tree, Unreadable
 
@@ -33,7 +33,7 @@ __getattr__ = late(
         "papers": "Folders Look PaperProblem Papers",
         "pointer": "Pointer pointer_text",
         "positions": "Span",
-        "problems": "InputProblem Problem told",
+        "problems": "InputProblem Problem Problems told",
         "source": "Source",
         "tree": "DiskTree Tree Unreadable",
     },
