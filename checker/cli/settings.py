@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.config import Config, ConfigProblems, find_config, read_config
 from checker.engine import cached_policy
+from checker.facts.calendar import day_of
 from checker.policy import Layer, Policy, PolicyProblems, Rule
 from checker.policy.choose import EVERY_PACK, NotChosen, beginning_with, narrowed, turned_on
 from checker.reading import DiskTree, Tree, Unreadable
@@ -49,11 +50,8 @@ def day(text: str | None, option: str = "--as-of") -> date:
     """The day that an option names; today when it names none."""
     if text is None:
         return date.today()
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != text:
+    found = day_of(text)
+    if found is None:
         raise Usage(f'{option}: "{text}" is not a day; write YYYY-MM-DD')
     return found
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from checker.facts.calendar import add_months
+from checker.facts.calendar import add_months, day_of
 from checker.findings.model import Waiver
 from checker.policy.yaml_file import Path, YamlFile, YamlProblem, read_yaml
 from checker.reading import Problem, Problems
@@ -102,16 +102,9 @@ def _defect(key: str, value: Any) -> tuple[str, str] | None:
         return f'"{value}" is no rule id', "name one rule, such as IP-03"
     if key == "pointer" and not value.startswith("/"):
         return f'"{value}" is no JSON pointer', "it begins with /, such as /providers/0"
-    if key in _DAYS and not _is_day(value):
+    if key in _DAYS and day_of(value) is None:
         return f'"{value}" is no day', "write YYYY-MM-DD"
     return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _waiver(file: YamlFile, number: int, entry: Mapping[str, str]) -> Waiver:

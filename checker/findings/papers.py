@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from checker.facts import Item
+from checker.facts.calendar import day_of
 from checker.findings.model import Verdict
 from checker.findings.words import cut
 from checker.policy import Rule
@@ -73,13 +74,13 @@ def _of_issue(item: Item, as_of: date) -> Flaw | None:
     if first is None:
         return None
     at: Pointer = (*item.pointer, "issuedOn")
-    if not _is_day(first):
+    if day_of(first) is None:
         message = f"issued on {cut(first)}, which is no day"
         return Flaw(at, first, message, "", "must be a day", known=False)
     if first > as_of.isoformat():
         message = f"issued on {first}, after the day of this check ({as_of})"
         return Flaw(at, first, message, "", f"must be no later than today ({as_of})")
-    if last is not None and _is_day(last) and last < first:
+    if last is not None and day_of(last) and last < first:
         message = f"issued on {first}, after the day on which it expires ({last})"
         return Flaw(at, first, message, "", f"must be no later than expiresOn ({last})")
     return None
@@ -94,7 +95,7 @@ def _of_day(item: Item) -> Flaw | None:
     if start is None:
         at: Pointer = ("contract", "startDate")
         return Flaw(at, None, "contract.startDate", "", "must be stated")
-    if not (_is_day(last) and _is_day(start)):
+    if not (day_of(last) and day_of(start)):
         message = f"expires on {cut(last)}, which cannot be compared with {cut(start)}"
         return Flaw((*item.pointer, "expiresOn"), last, message, "", "must be a day", known=False)
     if last >= start:
@@ -102,13 +103,6 @@ def _of_day(item: Item) -> Flaw | None:
     message = f"expires on {cut(last)}, before the contract starts on {cut(start)}"
     wanted = f"must be no earlier than contract.startDate ({cut(start)})"
     return Flaw((*item.pointer, "expiresOn"), last, message, "", wanted)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _text(value: dict[str, Any], key: str) -> str | None:
