@@ -57,17 +57,11 @@ def check_asked(asked: Asked) -> int:
     """
     paths = asked.paths or ["."]
     tree = _trusted(asked.trust_ref)
-    config = run_config(paths, asked.stdin_filename, asked.config_file, asked.isolated, tree)
-    store = None if asked.no_cache else open_store(asked.cache_dir)
-    policy = chosen_policy(
-        config,
-        asked.rules or [],
-        asked.pack or [],
-        asked.select or [],
-        asked.ignore or [],
-        store,
-        tree,
+    config = run_config(
+        paths, asked.config_file, asked.isolated, stdin_name=asked.stdin_filename, tree=tree
     )
+    store = None if asked.no_cache else open_store(asked.cache_dir)
+    policy = chosen_policy(config, asked.rules, asked.pack, asked.select, asked.ignore, store, tree)
     if asked.show_settings or asked.show_files:
         from checker.cli.show import show
 

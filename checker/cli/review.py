@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checker.cli.settings import built_in_rules, one_of, whole_policy
+from checker.cli.settings import one_of, whole_policy
 from checker.reading import printable
 from checker.record import parts_of
+from checker.resources import shipped
 from checker.review import LEVELS, PackFinding, PackReview, review
 
 VERSION = "1"
@@ -26,7 +27,7 @@ def check_rules(
     """
     one_of("--fail-level", fail_level, (*LEVELS, _NEVER))
     policy = whole_policy([*used, *folders])
-    found = review(policy, folders or used or [built_in_rules()])
+    found = review(policy, folders or used or [shipped("rules")])
     counting = LEVELS[: LEVELS.index(fail_level) + 1] if fail_level != _NEVER else ()
     code = int(any(finding.level in counting for finding in found.findings))
     return list(_json(found, code) if as_json else _text(found)), code

@@ -65,12 +65,19 @@ def one_of(option: str, value: str, known: Sequence[str]) -> str:
 
 
 def run_config(
-    paths: Sequence[str], stdin_name: str, named: Path | None, isolated: bool, tree: Tree
+    paths: Sequence[str],
+    named: Path | None = None,
+    isolated: bool = False,
+    *,
+    stdin_name: str = "",
+    tree: Tree | None = None,
 ) -> Config:
     """The settings for a run over these paths: those of the file that is named, else of the
-    nearest; none at all when the run is isolated."""
+    nearest; none at all when the run is isolated. Files are read from `tree`, the disk when none is
+    given."""
     if isolated and named:
         raise Usage("--config and --isolated: give one of them")
+    tree = tree or DiskTree()
     try:
         if named:
             return read_config(named, tree)
@@ -102,10 +109,10 @@ def _start(path: str, stdin_name: str) -> Path:
 
 def chosen_policy(
     config: Config,
-    folders: Sequence[Path],
-    packs: Sequence[str],
-    select: Sequence[str],
-    ignore: Sequence[str],
+    folders: Sequence[Path] | None = None,
+    packs: Sequence[str] | None = None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
     store: Store | None = None,
     tree: Tree | None = None,
 ) -> Policy:
@@ -115,9 +122,9 @@ def chosen_policy(
     The repository's own folders are read from `tree`, the disk when none is given; built-in and
     installed packs always come from where they are installed.
     """
-    named = [*config.packs, *packs]
+    named = [*config.packs, *(packs or ())]
     built_in = shipped("rules")
-    own = [Layer(folder, tree or DiskTree()) for folder in (*config.rule_folders, *folders)]
+    own = [Layer(folder, tree or DiskTree()) for folder in (*config.rule_folders, *(folders or ()))]
     layers = [Layer(built_in), *_installed(named, config), *own]
     try:
         every = cached_policy(
@@ -133,19 +140,14 @@ def chosen_policy(
         _known_pack(name, known, config)
     waiting = {r.pack for r in every.rules if r.file.startswith(inside)}
     try:
-        return narrowed(turned_on(every, named, waiting), every, select, ignore)
+        return narrowed(turned_on(every, named, waiting), every, select or (), ignore or ())
     except NotChosen as error:
         raise Usage(str(error)) from None
 
 
-def built_in_rules() -> Path:
-    """The folder of the packs that come with the product."""
-    return shipped("rules")
-
-
 def whole_policy(folders: Sequence[Path]) -> Policy:
     """All built-in packs, and the rules of the folders, which may lie among the built-in ones."""
-    built_in = built_in_rules()
+    built_in = shipped("rules")
     inside = [f for f in folders if f.resolve().is_relative_to(built_in.resolve())]
     for folder in inside:
         if not folder.is_dir():
