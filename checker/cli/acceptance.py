@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from checker.cli.exclusion import Exclusion
-from checker.cli.settings import MAGIC, STDIN, Usage
+from checker.cli.settings import Usage
 from checker.config import Config
 from checker.findings import (
     Acceptance,
@@ -23,6 +23,7 @@ from checker.findings.accept import in_order
 from checker.findings.spool import Spool
 from checker.policy import Policy
 from checker.reading import InputProblem, Source, Tree, Unreadable, discover, printable
+from checker.reading.discover import MAGIC, STDIN
 from checker.record import record
 from checker.workers import Checking, check_sources, cores
 

@@ -15,6 +15,7 @@ from checker.facts.calendar import day_of
 from checker.policy import Layer, Policy, PolicyProblems, Rule
 from checker.policy.choose import EVERY_PACK, NotChosen, beginning_with, narrowed, turned_on
 from checker.reading import DiskTree, Tree, Unreadable
+from checker.reading.discover import MAGIC, STDIN
 from checker.resources import schema_file, shipped
 from checker.store import Store
 from checker.suggest import did_you_mean
@@ -22,10 +23,8 @@ from checker.suggest import did_you_mean
 if TYPE_CHECKING:
     from checker.findings import Redaction
 
-STDIN = "-"
 INTERRUPTED = 128 + 2
 """The exit code of a run that SIGINT ended."""
-MAGIC = frozenset("*?[")
 
 
 class Usage(Exception):

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from checker.cli.settings import MAGIC, STDIN, Usage
+from checker.cli.settings import Usage
 from checker.findings import Finding, ProposalReport, Verdict
 from checker.findings.model import WORST_FIRST
 from checker.reading import InputProblem, Source, Unreadable, is_searched
+from checker.reading.discover import MAGIC, STDIN
 from checker.reading.git_tree import GitTree, NoSuchRef
 from checker.reading.papers import MAX_PAPER_BYTES
 from checker.record import record

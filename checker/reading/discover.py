@@ -18,9 +18,10 @@ from checker.reading.source import Source
 PROPOSAL_SUFFIXES = (".json", ".ndjson", ".jsonl")
 SCHEMA_SUFFIX = ".schema.json"
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+STDIN = "-"
+MAGIC = frozenset("*?[")
+"""The characters of which a path that has one is a glob."""
 
-_STDIN = "-"
-_MAGIC = frozenset("*?[")
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -68,7 +69,7 @@ def discover(
     """
     seen, stdin_seen = Seen(), False
     for path in paths:
-        if path != _STDIN:
+        if path != STDIN:
             found = _find(path, leaves_out, enters)
         elif stdin is None:
             found = iter([_problem(path, "there is no standard input", "Name a file.", "no-stdin")])
@@ -96,7 +97,7 @@ def _find(
         yield from _walk(given, None, leaves_out, enters)
     elif _exists(given):
         yield given
-    elif _MAGIC.isdisjoint(path):
+    elif MAGIC.isdisjoint(path):
         yield _missing(given)
     else:
         yield from _glob(given, leaves_out, enters)
@@ -194,7 +195,7 @@ def _is_skipped(name: str) -> bool:
 
 def _glob(pattern: Path, leaves_out: LeavesOut, enters: Enters) -> Iterator[Path | InputProblem]:
     parts = pattern.parts
-    literal = next(index for index, part in enumerate(parts) if not _MAGIC.isdisjoint(part))
+    literal = next(index for index, part in enumerate(parts) if not MAGIC.isdisjoint(part))
     root, steps = Path(*parts[:literal]), parts[literal:]
     if not _is_folder(root):
         yield _missing(root)
