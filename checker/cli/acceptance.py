@@ -103,15 +103,17 @@ def accepted(files: Files, config: Config, tree: Tree, *, waivers: bool = True) 
     for file in files.ledgers if waivers else ():
         found += read_waivers(file, config, tree)
     known = _read(files.baseline, tree)
-    if known is None:
-        return Accepted(Acceptance(found, config.waivers.approvers))
+    baseline = None if known is None else _baseline(files.baseline, known)
+    return Accepted(Acceptance(found, config.waivers.approvers), baseline)
+
+
+def _baseline(file: Path, data: bytes) -> Baseline:
     from checker.findings.baseline import BaselineProblem, read_baseline
 
     try:
-        baseline = Baseline(read_baseline(files.baseline.as_posix(), known))
+        return Baseline(read_baseline(file.as_posix(), data))
     except BaselineProblem as error:
         raise Usage(f"the baseline cannot be used: {error}") from None
-    return Accepted(Acceptance(found, config.waivers.approvers), baseline)
 
 
 def read_waivers(file: Path, config: Config, tree: Tree) -> list[Waiver]:

@@ -11,6 +11,7 @@ from checker.cli.acceptance import Accepted, Files, judged, read_waivers, tell_u
 from checker.cli.exclusion import Exclusion
 from checker.cli.explain import rule_named
 from checker.cli.settings import Usage
+from checker.cli.writing import write_text
 from checker.config import Config
 from checker.findings import (
     Acceptance,
@@ -77,7 +78,7 @@ def waive(policy: Policy, config: Config, ledger: Path, settings: WaiveSettings)
     for use in added:
         if use.state not in (WaiverState.ACTIVE, WaiverState.EXPIRING):
             raise Usage(f"the waiver would have no effect: {use.note or use.state}")
-    _write(ledger, text)
+    write_text(ledger, text)
     for finding, use in zip(found, added, strict=True):
         where = f"{printable(proposal.name)}:{finding.span.line}:{finding.span.column}"
         yield f"{where}: {finding.verdict}: {rule.id} {printable(finding.message)}"
@@ -205,13 +206,6 @@ def _read_back(text: str, ledger: Path, config: Config) -> list[Waiver]:
             return text.encode()
 
     return read_waivers(ledger, config, Written())
-
-
-def _write(ledger: Path, text: str) -> None:
-    try:
-        ledger.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Usage(f"{ledger} cannot be written: {error.strerror}") from None
 
 
 # Looking through it
