@@ -1,18 +1,23 @@
 """What is wrong with the evidence that a proposal names: files that are gone or changed, or papers
 that are not issued yet, or no longer count on the day the contract starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from checker.facts import Item
+from checker.facts import Item, Run
 from checker.facts.calendar import day_of
-from checker.findings.model import Verdict
-from checker.findings.words import cut
+from checker.findings.excerpt import excerpt
+from checker.findings.fingerprints import of_verdict
+from checker.findings.model import Evidence, Finding, MissingFact, Verdict
+from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Rule
-from checker.reading import PaperProblem, Pointer
+from checker.reading import Document, PaperProblem, Pointer
 from checker.record import record
 from checker.schema import is_missing
+
+if TYPE_CHECKING:
+    from checker.findings.explain import Explainer
 
 # Looks at the file at a path, with the digest it should have: `checker.reading.Papers.look`.
 Look = Callable[[str, str | None], PaperProblem | None]
@@ -51,6 +56,49 @@ def paper_verdict(rule: Rule, found: list[Flaw], *, draft: bool) -> Verdict:
     if draft or all(flaw.stated for flaw in found):
         return Verdict.UNDETERMINED
     return Verdict(rule.missing or rule.severity)
+
+
+def paper_finding(
+    rule: Rule,
+    verdict: Verdict,
+    found: Sequence[Flaw],
+    item: Item,
+    run: Run,
+    explainer: "Explainer",
+) -> Finding:
+    """What is wrong with one piece of evidence, as a finding."""
+    document = run.proposal.document
+    assert document is not None
+    stated = [flaw for flaw in found if flaw.stated]
+    unstated = [MissingFact(flaw.message, flaw.pointer, "") for flaw in found if not flaw.stated]
+    told = [flaw.message for flaw in stated]
+    if unstated:
+        told.append(f"{UNSTATED}{listed(fact.path for fact in unstated)}")
+    pointer = (stated or found)[0].pointer
+    span = document.nearest(pointer)[0]
+    subject = explainer.subject(item)
+    return Finding(
+        rule=rule,
+        verdict=verdict,
+        severity=rule.severity,
+        subject=subject,
+        message="; ".join(told),
+        hint="; ".join(flaw.hint for flaw in found if flaw.hint),
+        remediation=explainer.text(rule.remediation, run, (run.proposal.root, item), ()),
+        pointer=pointer,
+        span=span,
+        excerpt=excerpt(document, span),
+        key_span=document.key_span(pointer),
+        evidence=tuple(_evidence(flaw, item, document) for flaw in found),
+        missing=tuple(unstated),
+        fingerprint=of_verdict(rule, subject, document),
+    )
+
+
+def _evidence(flaw: Flaw, item: Item, document: Document) -> Evidence:
+    span = document.nearest(flaw.pointer)[0]
+    path = ".".join(map(str, flaw.pointer[len(item.pointer) :])) if flaw.stated else flaw.message
+    return Evidence(path, flaw.pointer, flaw.value, flaw.wanted, span, excerpt(document, span))
 
 
 def _of_file(item: Item, look: Look) -> Flaw | None:

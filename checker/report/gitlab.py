@@ -1,12 +1,11 @@
 """GitLab Code Quality (docs.gitlab.com, "Code Quality report format")."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from checker.findings import Finding, More, ProposalReport, Verdict
+from checker.findings.fingerprints import of_texts
 from checker.reading import InputProblem, printable, told
 from checker.report.caveats import TITLES, Caveat, alarms
 from checker.report.json_text import json_lines
@@ -69,7 +68,7 @@ def _issue(
     return {
         "description": flat(said),
         "check_name": check,
-        "fingerprint": _digest(check, path, *identity),
+        "fingerprint": of_texts(check, path, *identity),
         "severity": severity,
         "location": {"path": path, "lines": {"begin": line}},
     }
@@ -81,10 +80,6 @@ def _told_apart(issues: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for issue in issues:
         fingerprint = issue["fingerprint"]
         while (known := bytes.fromhex(fingerprint)) in seen:
-            fingerprint = _digest(fingerprint)
+            fingerprint = of_texts(fingerprint)
         seen.add(known)
         yield issue | {"fingerprint": fingerprint}
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
