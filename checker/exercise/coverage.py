@@ -14,7 +14,7 @@ from typing import Any
 from checker.exercise.possible import Possible, Scopes, inside
 from checker.exercise.run import Tried
 from checker.exercise.trace import Recorder, case_of, outcome_of
-from checker.exercise.walk import Atom, Subject, lets_of, own_paths
+from checker.exercise.walk import Atom, Subject, lets_of
 from checker.facts import FALSE, TRUE, UNKNOWN, Run, add_days, add_months
 from checker.facts import Scopes as Items
 from checker.findings import requirement, shown
@@ -162,25 +162,19 @@ def scoped(condition: Condition, scopes: Scopes) -> Iterator[tuple[Atom, Scopes]
     the scopes that it is asked in."""
     match condition:
         case Compare() | Quantified():
-            for path in own_paths(condition):
+            for path in condition.paths:
                 for let in lets_of(path):
                     if let.source is not None:
-                        within = inside_let(let.source, scopes[: let.depth])
+                        within = inside(let.source, scopes[: let.depth])
                         yield from scoped(let.where, within)
             yield condition, scopes
             if isinstance(condition, Quantified):
-                yield from scoped(condition.inner, inside(condition, scopes))
+                yield from scoped(condition.inner, inside(condition.path, scopes))
         case Negated(part):
             yield from scoped(part, scopes)
         case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from scoped(part, scopes)
-
-
-def inside_let(source: Path, scopes: Scopes) -> Scopes:
-    """The scopes of the condition on an item of a computed value."""
-    item = source.type.item
-    return (*scopes, item is not None and item.entity is not None and item.refers_to is None)
 
 
 def words(atom: Atom) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 from checker.exercise.coverage import moved, words, written
-from checker.exercise.walk import Atom, lets_of, own_paths
+from checker.exercise.walk import Atom, lets_of
 from checker.findings import shown
 from checker.policy import Derivation, Rule
 from checker.policy.conditions import (
@@ -162,7 +162,7 @@ def _changed_lets(let: Let) -> Iterator[tuple[str, int, tuple[Atom, ...], Let]]:
 def _lets(rule: Rule) -> Iterator[Let]:
     for condition in (rule.when, rule.require, rule.escalate_when):
         for atom in _atoms(condition):
-            for path in own_paths(atom):
+            for path in atom.paths:
                 yield from lets_of(path)
 
 

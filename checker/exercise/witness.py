@@ -12,10 +12,10 @@ from checker.exercise.mutate import Mutant
 from checker.exercise.run import OF_ALL, Trial, Tried
 from checker.exercise.score import Bench
 from checker.exercise.trace import Recorder, outcome_of
-from checker.exercise.walk import Atom, lets_of, own_paths
+from checker.exercise.walk import Atom, lets_of
 from checker.facts import Run, Scopes, locate
 from checker.policy import Duration, Money, Rule
-from checker.policy.conditions import Attribute, Compare, Computed, Constant, Key, Path
+from checker.policy.conditions import Attribute, Compare, Constant, Key, Path
 from checker.reading import Pointer
 from checker.record import record, replace
 from checker.schema import Kind
@@ -114,11 +114,11 @@ def _asked(rule: Rule, tried: Tried) -> Iterator[tuple[Atom, Run, Scopes]]:
 
 
 def _changes(atom: Atom, run: Run, scopes: Scopes) -> Iterator[tuple[int, Pointer, Any]]:
-    for path in own_paths(atom):
+    for path in atom.paths:
         for place, pointer, found in _places(path, run, scopes):
             for value in _values(atom, found, run, scopes):
                 yield place, pointer, value
-            if isinstance(found.type.kind, Kind) and found.type.kind is Kind.LIST:
+            if found.type.kind is Kind.LIST:
                 items = _at(run.portfolio.proposals[place].root.value, pointer)
                 if isinstance(items, list):
                     for number in range(len(items)):
@@ -137,7 +137,7 @@ def _places(path: Path, run: Run, scopes: Scopes) -> Iterator[tuple[int, Pointer
     """Where the values of a path stand; of a computed value, those that it is computed from."""
     if path.scope < 0:
         return
-    if path.steps and isinstance(path.steps[0], Computed):
+    if path.let:
         yield from _computed_places(path, run, scopes)
         return
     if any(isinstance(step, Attribute) for step in path.steps):
@@ -152,7 +152,7 @@ def _computed_places(path: Path, run: Run, scopes: Scopes) -> Iterator[tuple[int
     for let in lets_of(path):
         inner = scopes[: let.depth]
         for argument in let.arguments:
-            if isinstance(argument, Path) and not isinstance(argument.steps[0], Computed):
+            if isinstance(argument, Path) and not argument.let:
                 yield from _places(argument, run, inner)
         if let.source is None or let.source.scope < 0:
             continue

@@ -204,10 +204,7 @@ class Explainer:
     # Derived facts
 
     def _derived(self, ground: Ground, run: Run) -> Iterator[Derived]:
-        paths = [ground.condition.path]
-        if isinstance(ground.condition, Compare) and isinstance(ground.condition.operand, Path):
-            paths.append(ground.condition.operand)
-        for path in paths:
+        for path in ground.condition.paths:
             for derivation, item in self.attributes(path, run, ground.scopes):
                 yield from self._chain(derivation, item, run)
 
@@ -262,19 +259,13 @@ class Explainer:
     # Missing facts
 
     def _missing(self, ground: Ground, run: Run) -> Iterator[MissingFact]:
-        condition = ground.condition
-        if ground.truth != UNKNOWN and not asks_presence(ground):
-            return
-        paths = [condition.path]
-        if isinstance(condition, Compare) and isinstance(condition.operand, Path):
-            paths.append(condition.operand)
-        for path in paths:
-            yield from self._missing_at(path, run, ground.scopes)
+        if ground.truth == UNKNOWN or asks_presence(ground):
+            for path in ground.condition.paths:
+                yield from self._missing_at(path, run, ground.scopes)
 
     def _missing_at(self, path: Path, run: Run, scopes: Scopes) -> Iterator[MissingFact]:
-        if path.steps and isinstance(path.steps[0], Computed):
+        if let := path.let:
             if self.tracer.readers.value(path)(run, scopes) is None:
-                let = path.steps[0].let
                 place = locate(path, scopes)
                 elsewhere = file_elsewhere(home_of(path, run, scopes), run)
                 nothing = MissingFact(path.text, place, NO_VALUE, elsewhere)

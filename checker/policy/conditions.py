@@ -81,6 +81,12 @@ class Path:
     steps: tuple[Step, ...]
     type: FieldType
 
+    @property
+    def let(self) -> "Let | None":
+        """The computed value that it begins with, if it begins with one."""
+        first = self.steps[0] if self.steps else None
+        return first.let if isinstance(first, Computed) else None
+
 
 @record
 class Constant:
@@ -103,6 +109,11 @@ class Compare:
     operand: Operand
     line: int = field(compare=False)
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths that it reads itself."""
+        return (self.path, self.operand) if isinstance(self.operand, Path) else (self.path,)
+
 
 @record
 class Quantified:
@@ -119,6 +130,11 @@ class Quantified:
     of_false: bool
     depth: int
     line: int = field(compare=False)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths that it reads itself."""
+        return (self.path,)
 
 
 @record

@@ -19,7 +19,7 @@ from checker.engine import Evaluator
 from checker.exercise.examples import Grounds, examples_of
 from checker.exercise.patch import patched
 from checker.exercise.run import verdict_of
-from checker.exercise.walk import derivations_of, lets_of, own_paths
+from checker.exercise.walk import derivations_of, lets_of
 from checker.facts import Portfolio
 from checker.policy import Policy
 from checker.policy.conditions import All, AnyOf, Compare, Condition, Constant, Negated, Quantified
@@ -117,7 +117,7 @@ def places(condition: Condition, feared: frozenset[int]) -> Iterator[str]:
     turned = frozenset(-way for way in feared)
     match condition:
         case Compare():
-            for path in own_paths(condition):
+            for path in condition.paths:
                 yield from (p for let in lets_of(path) for p in places(let.where, _BOTH))
             if condition.operator == "present":
                 assert isinstance(condition.operand, Constant)
