@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from checker.config.model import RULE_ID
 from checker.config.read import ConfigFile
 from checker.reading import Problem
 from checker.suggest import did_you_mean
@@ -17,7 +18,6 @@ _KINDS = {
     "array": "a list: [ … ]",
     "object": "a table: [ … ] on a line of its own",
 }
-_RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -59,7 +59,7 @@ def _problems(
         case "propertyNames":
             hint = "a rule id is capital letters, a dash and digits, such as IP-03"
             for key in value:
-                if not _RULE_ID.fullmatch(key):
+                if not re.fullmatch(RULE_ID, key):
                     yield file.place(*keys, key).problem(f'"{key}" is no rule id', hint)
         case "type":
             wanted = " or ".join(_KINDS.get(t, t) for t in kind.types)

@@ -29,6 +29,10 @@ class Place:
         return Problem(self.file, self.line, self.column, message, hint)
 
 
+RULE_ID = r"[A-Z][A-Z0-9]*-[0-9]{2,}"
+"""How the id of a rule is written."""
+
+
 @record
 class RuleSettings:
     """What one layer says of a rule; None, or no parameters, where it says nothing.

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from checker.config.model import RULE_ID
 from checker.facts.calendar import add_months, day_of
 from checker.findings.model import Waiver
 from checker.policy.yaml_file import Path, YamlFile, YamlProblem, read_yaml
@@ -22,7 +23,6 @@ MOST_MONTHS = 12
 REQUIRED = ("rule", "proposal", "reason", "compensating_control", "approver", "granted", "expires")
 KEYS = (*REQUIRED, "entity", "pointer")
 _DAYS = ("granted", "expires")
-_RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
 _TOP = "waivers"
 
 
@@ -98,7 +98,7 @@ def _defect(key: str, value: Any) -> tuple[str, str] | None:
         return f"{key} says nothing", "write it out, or take the waiver away"
     if not isinstance(value, str):
         return f"{key} must be a text", "put it between double quotes"
-    if key == "rule" and not _RULE_ID.fullmatch(value):
+    if key == "rule" and not re.fullmatch(RULE_ID, value):
         return f'"{value}" is no rule id', "name one rule, such as IP-03"
     if key == "pointer" and not value.startswith("/"):
         return f'"{value}" is no JSON pointer', "it begins with /, such as /providers/0"
