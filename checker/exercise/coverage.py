@@ -21,6 +21,7 @@ from checker.findings import requirement, shown
 from checker.findings.explain import is_worked_out
 from checker.policy import Derivation, Duration, Money, Policy, Rule
 from checker.policy.conditions import (
+    NO_END,
     All,
     AnyOf,
     Compare,
@@ -35,7 +36,6 @@ from checker.record import record
 _WORDS = {FALSE: "false", UNKNOWN: "unknown", TRUE: "true"}
 _ORDERED = frozenset({"lt", "le", "gt", "ge"})
 _AGES = {"older_than_months": add_months, "older_than_days": add_days}
-_MOST = 1 << 31
 
 
 @record
@@ -193,7 +193,7 @@ def _constant(operand: Constant) -> str:
 
 def _ranges(atom: Quantified) -> str:
     def one(first: int, last: int) -> str:
-        if last >= _MOST:
+        if last >= NO_END:
             return f"ge {first}"
         return f"eq {first}" if first == last else f"le {last}" if first == 0 else f"{first}-{last}"
 
@@ -303,7 +303,7 @@ def _counts(atom: Quantified) -> Iterator[tuple[str, int]]:
         if first > 0:
             yield f"{first} of them", first
             yield f"{first - 1} of them", first - 1
-        if last < _MOST:
+        if last < NO_END:
             yield f"{last} of them", last
             yield f"{last + 1} of them", last + 1
 

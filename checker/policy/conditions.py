@@ -12,6 +12,8 @@ from checker.schema import FieldType
 
 AS_OF = -1
 PORTFOLIO = -2
+NO_END = 1 << 31
+"""The last count of a range that has no end."""
 
 
 @record

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker.policy.conditions import (
+    NO_END,
     TRUE_CONDITION,
     All,
     AnyOf,
@@ -46,9 +47,8 @@ from checker.suggest import did_you_mean
 if TYPE_CHECKING:
     from checker.policy.files import PolicyFiles
 
-MOST = 1 << 31
 Ranges = tuple[tuple[int, int], ...]
-_RANGES: dict[str, Ranges] = {"some": ((1, MOST),), "every": ((0, 0),), "none": ((0, 0),)}
+_RANGES: dict[str, Ranges] = {"some": ((1, NO_END),), "every": ((0, 0),), "none": ((0, 0),)}
 _NUMBER = FieldType(Kind.NUMBER)
 _BOOLEAN = FieldType(Kind.BOOLEAN)
 _TEXT = FieldType(Kind.TEXT)
@@ -253,7 +253,7 @@ class TypeChecker:
         if number is None or number != int(number) or number < 0:
             self._fail(here, "count is compared with a whole number, zero or more")
         n = int(number)
-        below, above = ((0, n - 1),) * (n > 0), ((n + 1, MOST),)
+        below, above = ((0, n - 1),) * (n > 0), ((n + 1, NO_END),)
         exactly = ((n, n),)
         found_ranges = {
             "eq": exactly,
@@ -261,9 +261,9 @@ class TypeChecker:
             "lt": below,
             "le": ((0, n),),
             "gt": above,
-            "ge": ((n, MOST),),
+            "ge": ((n, NO_END),),
         }[operator]
-        if not found_ranges or found_ranges == ((0, MOST),):
+        if not found_ranges or found_ranges == ((0, NO_END),):
             what = "no number" if not found_ranges else "every number"
             self._fail(here, f"{what} of items is {operator} {n}", "say how many there must be")
         return found_ranges
