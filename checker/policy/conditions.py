@@ -176,10 +176,10 @@ class Let:
     name: str
     function: str
     arguments: tuple[Operand, ...]
-    source: Path | None
-    value: Path | None
-    where: Condition
     depth: int
     type: FieldType
     line: int = field(compare=False)
+    source: Path | None = None
+    value: Path | None = None
     to: Path | None = None
+    where: Condition = TRUE_CONDITION
