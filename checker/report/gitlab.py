@@ -11,7 +11,7 @@ from checker.report.caveats import TITLES, Caveat, alarms
 from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
-from checker.report.words import flat
+from checker.report.words import flat, told_with_fix
 
 _LEVELS = {
     Verdict.ERROR: "blocker",
@@ -34,10 +34,9 @@ def gitlab_report(report: Report) -> Iterator[str]:
 
 def _finding(proposal: ProposalReport, found: Finding) -> dict[str, Any]:
     blocks = found.verdict is Verdict.FAIL and not found.rule.waivable
-    said = told(told(found.message, found.hint), f"Fix: {found.remediation}")
     return _issue(
         found.rule.id,
-        f"{found.rule.id} {found.verdict}: {said}",
+        f"{found.rule.id} {found.verdict}: {told_with_fix(found)}",
         "blocker" if blocks else _LEVELS[found.verdict],
         proposal.name,
         found.span.line,

@@ -61,11 +61,11 @@ class Card:
 def card(rule: Rule, policy: Policy) -> Card:
     """The rule in words."""
     reads = reads_of(rule, policy, texts=True)
+    own = list(reads.lets)
     derived = derivations_behind(reads, policy)
     for derivation in derived:
         reads.add(derivation.about, derivation.cases)
     escalates = rule.escalate_to is not None
-    own = reads_of(rule, policy, texts=True).lets
     return Card(
         rule=rule,
         when=tuple(outline(rule.when)),
