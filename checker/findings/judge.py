@@ -39,7 +39,7 @@ from checker.schema import (
 # A proposal that passes needs nothing explained.
 if TYPE_CHECKING:
     from checker.findings.explain import Explained, Explainer
-    from checker.findings.papers import Look
+    from checker.findings.papers import LookAt
     from checker.findings.redact import Redaction
     from checker.findings.truth_table import Why
 
@@ -293,7 +293,7 @@ class Judge:
 
     # Evidence
 
-    def _papers(self, run: Run, draft: bool, tally: "_Tally", look: "Look") -> None:
+    def _papers(self, run: Run, draft: bool, tally: "_Tally", look: "LookAt") -> None:
         from checker.findings.papers import flaws, paper_finding, paper_verdict
 
         for item in run.proposal.entities["evidence"]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checker.findings.explain import Explainer
 
 # Looks at the file at a path, with the digest it should have: `checker.reading.Papers.look`.
-Look = Callable[[str, str | None], PaperProblem | None]
+LookAt = Callable[[str, str | None], PaperProblem | None]
 
 
 @record
@@ -41,7 +41,7 @@ class Flaw:
         return self.value is not None
 
 
-def flaws(item: Item, look: Look, as_of: date) -> list[Flaw]:
+def flaws(item: Item, look: LookAt, as_of: date) -> list[Flaw]:
     """What is wrong on a day with one piece of evidence of a proposal; empty when it can be relied
     on."""
     return [flaw for flaw in (_of_file(item, look), _of_issue(item, as_of), _of_day(item)) if flaw]
@@ -101,7 +101,7 @@ def _evidence(flaw: Flaw, item: Item, document: Document) -> Evidence:
     return Evidence(path, flaw.pointer, flaw.value, flaw.wanted, span, excerpt(document, span))
 
 
-def _of_file(item: Item, look: Look) -> Flaw | None:
+def _of_file(item: Item, look: LookAt) -> Flaw | None:
     path, digest = _text(item.value, "path"), _text(item.value, "sha256")
     at = (*item.pointer, "path")
     if path is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from checker.reading.discover import is_searched
     from checker.reading.document import Document
     from checker.reading.limits import MAX_BYTES
-    from checker.reading.papers import Folders, Look, PaperProblem, Papers
+    from checker.reading.papers import Folders, Looked, PaperProblem, Papers
     from checker.reading.pointer import Pointer, pointer_text
     from checker.reading.positions import Span
     from checker.reading.problems import InputProblem, Problem, Problems, told
@@ -30,7 +30,7 @@ __getattr__ = late(
         "discover": "is_searched",
         "document": "Document",
         "limits": "MAX_BYTES",
-        "papers": "Folders Look PaperProblem Papers",
+        "papers": "Folders Looked PaperProblem Papers",
         "pointer": "Pointer pointer_text",
         "positions": "Span",
         "problems": "InputProblem Problem Problems told",

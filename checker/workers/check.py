@@ -14,7 +14,7 @@ from checker.findings.packed import Packed, packed
 from checker.policy import Policy
 from checker.reading import Document, Folders, InputProblem, Papers, Source, discover, parse
 from checker.record import record, values_of
-from checker.workers.looks import FirstLooks, Found, Look, number_of
+from checker.workers.looks import FirstLook, FirstLooks, Found, number_of
 from checker.workers.machine import can_fork, give_memory_back
 from checker.workers.results import (
     Answer,
@@ -95,13 +95,13 @@ class Checking(_Settings):
         self.judge.memory.keep()
         return said
 
-    def look(self, source: Found) -> Look:
+    def look(self, source: Found) -> FirstLook:
         """A first look at a source, without a verdict."""
         kept = self.kept(source)
         if kept:
             said = marshal.dumps(to_plain(kept.found))
-            return Look(number_of(source), kept.abridged, kept.beside, said)
-        return Look(number_of(source), self._abridged(self._facts(source)))
+            return FirstLook(number_of(source), kept.abridged, kept.beside, said)
+        return FirstLook(number_of(source), self._abridged(self._facts(source)))
 
     def _facts(self, source: Found) -> "list[Facts | InputProblem]":
         items = parse(source) if isinstance(source, Source) else [source]
@@ -251,14 +251,14 @@ def _counted(results: Iterator[_T], stage: str, total: int, progress: Progress) 
         yield result
 
 
-def _looks(checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[Look]:
-    def lost(task: Found, why: str) -> Look:
-        return Look(number_of(task), b"")  # it is lost again, and then said, when it is judged
+def _looks(checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[FirstLook]:
+    def lost(task: Found, why: str) -> FirstLook:
+        return FirstLook(number_of(task), b"")  # it is lost again, and then said, when it is judged
 
     return _run(checking.policy, checking.look, lost, jobs, sources)
 
 
-def _beside(checking: Checking, looks: Iterator[Look], first: FirstLooks) -> Beside:
+def _beside(checking: Checking, looks: Iterator[FirstLook], first: FirstLooks) -> Beside:
     types = checking.policy.types
     short: list[bytes] = []
     for look in looks:
