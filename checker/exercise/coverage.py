@@ -13,7 +13,7 @@ from typing import Any
 
 from checker.exercise.possible import Possible, Scopes, inside
 from checker.exercise.run import Tried
-from checker.exercise.trace import Recorder, case_of, outcome_of
+from checker.exercise.trace import Recorder, ask, case_of
 from checker.exercise.walk import Atom, Subject, lets_of
 from checker.facts import FALSE, TRUE, UNKNOWN, Run, add_days, add_months
 from checker.facts import Scopes as Items
@@ -99,8 +99,9 @@ class Coverer:
 
     def of_derived(self, derivation: Derivation, tried: Sequence[Tried]) -> Coverage:
         """The coverage of a derived attribute by the examples of the rules that rest on it."""
-        seen = _observed_deriving(derivation, tried)
-        parts = {f"case {shown(value)}": case for value, case in _cases(derivation)}
+        seen = _observed(derivation, tried)
+        cases = zip(derivation.values, derivation.cases, strict=False)
+        parts = {f"case {shown(value)}": case for value, case in cases}
         found = list(self._obligations(parts, seen))
         for number, value in enumerate(derivation.values):
             if value is not None or number < len(derivation.cases):
@@ -203,37 +204,27 @@ def _ranges(atom: Quantified) -> str:
 # What the examples showed
 
 
-def _observed(rule: Rule, tried: Sequence[Tried]) -> _Seen:
-    seen = _Seen()
-    recorder = Recorder()
+def _observed(subject: Subject, tried: Sequence[Tried]) -> _Seen:
+    seen, recorder = _Seen(), Recorder()
     for one in tried:
         if one.evaluation is None:
             continue
         run = one.evaluation.run
-        for result in one.evaluation.results:
-            if one.example.entity in {None, result.item.id}:
-                outcome_of(rule, recorder, run, (run.proposal.root, result.item))
+        if isinstance(subject, Rule):
+            ask(subject, recorder, one)
+        else:
+            seen.values.update(_values(subject, recorder, run))
         seen.add(recorder, run)
     return seen
 
 
-def _observed_deriving(derivation: Derivation, tried: Sequence[Tried]) -> _Seen:
-    seen = _Seen()
-    recorder = Recorder()
-    for one in tried:
-        if one.evaluation is None:
-            continue
-        run = one.evaluation.run
-        for proposal in run.portfolio.proposals:
-            for item in proposal.entities[derivation.about]:
-                number = case_of(derivation, recorder, run, (proposal.root, item))
-                seen.values.update(() if number is None else (number,))
-        seen.add(recorder, run)
-    return seen
-
-
-def _cases(derivation: Derivation) -> Iterator[tuple[Any, Condition]]:
-    yield from zip(derivation.values, derivation.cases, strict=False)
+def _values(derivation: Derivation, recorder: Recorder, run: Run) -> Iterator[int]:
+    """The numbers of the cases that come out for the entities of a run."""
+    for proposal in run.portfolio.proposals:
+        for item in proposal.entities[derivation.about]:
+            number = case_of(derivation, recorder, run, (proposal.root, item))
+            if number is not None:
+                yield number
 
 
 def _met(atom: Atom, recorder: Recorder, run: Run, scopes: Items) -> Iterator[str]:

@@ -35,6 +35,10 @@ class Example:
     file: str
     line: int
 
+    def means(self, entity: str) -> bool:
+        """Whether it is about the verdict of the entity with that id."""
+        return self.entity in {None, entity}
+
 
 @record
 class Ground:

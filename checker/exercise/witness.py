@@ -11,7 +11,7 @@ from checker.exercise.examples import Example, Ground
 from checker.exercise.mutate import Mutant
 from checker.exercise.run import OF_ALL, Trial, Tried
 from checker.exercise.score import Bench
-from checker.exercise.trace import Recorder, outcome_of
+from checker.exercise.trace import Recorder, ask
 from checker.exercise.walk import Atom, lets_of
 from checker.facts import Run, Scopes, locate
 from checker.policy import Duration, Money, Rule
@@ -103,14 +103,11 @@ def neighbours(rule: Rule, tried: Tried, atoms: Sequence[Atom]) -> Iterator[Neig
 
 
 def _asked(rule: Rule, tried: Tried) -> Iterator[tuple[Atom, Run, Scopes]]:
-    recorder = Recorder()
     assert tried.evaluation is not None
-    run = tried.evaluation.run
-    for result in tried.evaluation.results:
-        if tried.example.entity in {None, result.item.id}:
-            outcome_of(rule, recorder, run, (run.proposal.root, result.item))
+    recorder = Recorder()
+    ask(rule, recorder, tried)
     for atom, _, scopes in recorder.taken():
-        yield atom, run, scopes
+        yield atom, tried.evaluation.run, scopes
 
 
 def _changes(atom: Atom, run: Run, scopes: Scopes) -> Iterator[tuple[int, Pointer, Any]]:
