@@ -28,6 +28,7 @@ from checker.reading import DiskTree, printable, told
 from checker.record import record, replace
 from checker.report.json_report import use_json
 from checker.report.standing import use_line
+from checker.report.words import number
 from checker.suggest import did_you_mean
 
 _TOP = "waivers:"
@@ -239,4 +240,4 @@ def list_waivers(
         yield use_line(use)
     counts = Counter(use.state for use in uses)
     told = ", ".join(f"{counts[state]} {state}" for state in WaiverState if counts[state])
-    yield f"{len(uses)} waiver{'s' * (len(uses) != 1)}" + f": {told}" * bool(told)
+    yield number(len(uses), "waiver") + f": {told}" * bool(told)
