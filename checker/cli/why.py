@@ -10,7 +10,7 @@ from checker.cli.exclusion import Exclusion
 from checker.cli.explain import rule_named
 from checker.cli.settings import Usage
 from checker.facts import Portfolio
-from checker.findings import Judge, Why
+from checker.findings import Judge
 from checker.policy import Policy
 from checker.reading import MAX_BYTES, Document, InputProblem, discover, parse
 from checker.record import record, replace
@@ -51,20 +51,16 @@ def why(policy: Policy, settings: WhySettings) -> Iterator[str]:
     own = {facts.proposal.place for facts in asked}
     others = [facts for facts in beside if facts.proposal.place not in own]
     portfolio = Portfolio([facts.proposal for facts in (*asked, *others)])
-    found: list[Why] = []
-    names: list[str] = []
-    for facts in asked:
-        for table in judge.why(facts, portfolio):
-            found.append(table)
-            names.append(facts.proposal.place[0])
-    chosen = [n for n, w in enumerate(found) if settings.entity in {None, w.subject.id}]
+    found = [
+        (facts.proposal.place[0], table) for facts in asked for table in judge.why(facts, portfolio)
+    ]
+    chosen = [each for each in found if settings.entity in {None, each[1].subject.id}]
     if not chosen:
-        raise Usage(_nobody(settings, rule.about, [table.subject.id for table in found]))
-    found, names = [found[n] for n in chosen], [names[n] for n in chosen]
+        raise Usage(_nobody(settings, rule.about, [table.subject.id for _, table in found]))
     if settings.as_json:
-        yield json.dumps(why_json(found, names), indent=2)
+        yield json.dumps(why_json(chosen), indent=2)
         return
-    for table in found:
+    for _, table in chosen:
         yield from why_text(table)
 
 
