@@ -180,7 +180,7 @@ def check_sources(
         return [_problem(task[1], f"could not be checked: {why}", _DEFECT, "worker-lost")]
 
     def answers(tasks: Iterator[tuple[int, Found]]) -> Iterator[Said]:
-        return _run(checking.policy, work, lost, jobs, tasks)
+        return _run(work, lost, jobs, tasks)
 
     every = first.completed(chain(few, sources), beside, answers)
     total = len(first.numbers)
@@ -196,7 +196,7 @@ def _said_of_few(checking: Checking, sources: Sequence[Found]) -> Sequence[Said]
         return kept
     said = _from_memory(checking, sources)
     if said is None:
-        said = next(_run(checking.policy, checking.together_kept, _none, 1, iter([sources])))
+        said = next(_run(checking.together_kept, _none, 1, iter([sources])))
     if checking.results and os.getpid() % _SELDOM == 0:
         checking.results.tidy()
     return said
@@ -231,7 +231,6 @@ def _as_kept(checking: Checking, sources: Sequence[Found]) -> list[Said] | None:
 
 
 def _run(
-    policy: Policy,
     work: Callable[[Any], Any],
     lost: Callable[[Any, str], Any],
     jobs: int,
@@ -239,9 +238,8 @@ def _run(
 ) -> Iterator[Any]:
     if can_fork():
         from checker.workers.pool import Pool
-        from checker.workers.wire import Wire
 
-        return Pool(Wire(policy), work, lost, jobs).run(tasks)
+        return Pool(work, lost, jobs).run(tasks)
     return map(work, tasks)
 
 
@@ -255,7 +253,7 @@ def _looks(checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[
     def lost(task: Found, why: str) -> FirstLook:
         return FirstLook(number_of(task), b"")  # it is lost again, and then said, when it is judged
 
-    return _run(checking.policy, checking.look, lost, jobs, sources)
+    return _run(checking.look, lost, jobs, sources)
 
 
 def _beside(checking: Checking, looks: Iterator[FirstLook], first: FirstLooks) -> Beside:
