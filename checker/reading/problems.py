@@ -27,9 +27,9 @@ class InputProblem:
     name: str
     message: str
     hint: str
-    line: int | None
-    column: int | None
     code: str
+    line: int | None = None
+    column: int | None = None
 
     @property
     def place(self) -> str:

@@ -173,11 +173,12 @@ def check_sources(
     def work(task: tuple[int, Found]) -> Said:
         number, source = task
         if number != number_of(source):
-            return [_problem(source, _CHANGED, "Run the check again.", "changed")]
+            return [InputProblem(source.name, _CHANGED, "Run the check again.", "changed")]
         return checking.alone(source, beside)
 
     def lost(task: tuple[int, Found], why: str) -> Said:
-        return [_problem(task[1], f"could not be checked: {why}", _DEFECT, "worker-lost")]
+        what = f"could not be checked: {why}"
+        return [InputProblem(task[1].name, what, _DEFECT, "worker-lost")]
 
     def answers(tasks: Iterator[tuple[int, Found]]) -> Iterator[Said]:
         return _run(work, lost, jobs, tasks)
@@ -294,7 +295,3 @@ def _bytes_of(sources: Sequence[Found]) -> int:
 
 def _none(task: object, why: str) -> None:
     return None
-
-
-def _problem(source: Found, message: str, hint: str, code: str) -> InputProblem:
-    return InputProblem(source.name, message, hint, None, None, code)

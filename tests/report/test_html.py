@@ -91,7 +91,7 @@ BOTH = run([*FOUND.values()], "a.json", "b.json")
 FULL = replace(
     BOTH,
     proposals=[replace(p, approved=(Approved("sponsor", "Grace"),)) for p in BOTH.proposals],
-    problems=[InputProblem("c.json", "it is no JSON", "Mend it.", 3, 4, "syntax")],
+    problems=[InputProblem("c.json", "it is no JSON", "Mend it.", "syntax", 3, 4)],
     waivers=[WaiverUse(WAIVER, WaiverState.EXPIRING, 2, "ask Ada")],
     weakenings=[Noted("IP-03 is a warning here")],
     stale_lists=[Noted("@eea: as of 2020-01-01, fresh for 24 months (lists/eea.yaml:3)")],
