@@ -70,7 +70,7 @@ def _documents(paths: Sequence[str], settings: WhySettings) -> Iterator[Document
 
     leaves_out = settings.exclusion.leaves_out
     for source in discover(paths, stdin=stdin, stdin_name="<stdin>", leaves_out=leaves_out):
-        for item in [source] if isinstance(source, InputProblem) else parse(source):
+        for item in parse(source):
             if isinstance(item, InputProblem):
                 raise Usage(str(item))
             yield item

@@ -37,14 +37,17 @@ _SAVE_AS_UTF8 = 'Save the file as "UTF-8" without byte order mark'
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 
 
-def parse(source: Source) -> list[Document | InputProblem]:
-    """The proposals of a source, and what is wrong with those that could not be read.
+def parse(source: Source | InputProblem) -> list[Document | InputProblem]:
+    """The proposals of a source, and what is wrong with those that could not be read; what was no
+    source in the first place stays the problem that it is.
 
     A name that ends in .ndjson or .jsonl holds one proposal a line (blank lines are skipped), any
     other name one proposal. The list is never empty and in the order of the file. After
     `MAX_PROBLEMS` problems reading stops: the proposals come first then, and one more problem says
     so at the end.
     """
+    if isinstance(source, InputProblem):
+        return [source]
     if len(source.data) > MAX_BYTES:
         message = f"larger than {MAX_BYTES // 1024**2} MiB"
         return [_problem(source, message, "Put each proposal in a file of its own.", "too-large")]

@@ -104,8 +104,10 @@ class Checking(_Settings):
         return FirstLook(number_of(source), self._abridged(self._facts(source)))
 
     def _facts(self, source: Found) -> "list[Facts | InputProblem]":
-        items = parse(source) if isinstance(source, Source) else [source]
-        return [self.judge.facts(i, self.as_of) if isinstance(i, Document) else i for i in items]
+        return [
+            self.judge.facts(item, self.as_of) if isinstance(item, Document) else item
+            for item in parse(source)
+        ]
 
     def _abridged(self, facts: "Sequence[Facts | InputProblem]") -> bytes:
         across, types = self.policy.across, self.policy.types
@@ -279,7 +281,7 @@ def _beside(checking: Checking, looks: Iterator[FirstLook], first: FirstLooks) -
 def _open(place: tuple[str, int]) -> Document | None:
     name, lines_before = place
     for source in discover([name], stdin=None, stdin_name=""):
-        for item in parse(source) if isinstance(source, Source) else ():
+        for item in parse(source):
             if isinstance(item, Document) and item.line_offset == lines_before:
                 return item
     return None
