@@ -113,7 +113,7 @@ def _asked(rule: Rule, tried: Tried) -> Iterator[tuple[Atom, Run, Scopes]]:
 def _changes(atom: Atom, run: Run, scopes: Scopes) -> Iterator[tuple[int, Pointer, Any]]:
     for path in atom.paths:
         for place, pointer, found in _places(path, run, scopes):
-            for value in _values(atom, found, run, scopes):
+            for value in _values(atom, found, run):
                 yield place, pointer, value
             if found.type.kind is Kind.LIST:
                 items = _at(run.portfolio.proposals[place].root.value, pointer)
@@ -161,46 +161,42 @@ def _computed_places(path: Path, run: Run, scopes: Scopes) -> Iterator[tuple[int
                     yield from _places(value, run, (*inner, item))
 
 
-def _values(atom: Atom, path: Path, run: Run, scopes: Scopes) -> Iterator[Any]:
+def _values(atom: Atom, path: Path, run: Run) -> Iterator[Any]:
     """Values worth trying at a path that the atom reads."""
     yield None
-    kind, codes = path.type.kind, path.type.codes
-    operand = (
-        atom.operand.value
-        if isinstance(atom, Compare) and isinstance(atom.operand, Constant)
-        else None
-    )
-    if kind is Kind.LIST:
+    operand = None
+    if isinstance(atom, Compare) and isinstance(atom.operand, Constant):
+        operand = None if isinstance(atom.operand.value, bool) else atom.operand.value
+    many = sorted(operand, key=str) if isinstance(operand, frozenset) else [operand]
+    if path.type.kind is Kind.LIST:
         yield []
-        if operand is not None and not isinstance(operand, bool):
-            many = sorted(operand) if isinstance(operand, frozenset) else [operand]
+        if operand is not None:
             yield [_raw(value) for value in many]
             yield [_raw(many[0])]
         return
     if isinstance(operand, frozenset):
-        yield from map(_raw, sorted(operand, key=str)[:3])
-        yield from [code for code in codes if code not in operand][:3]
-    elif operand is not None and not (isinstance(atom, Compare) and atom.operator == "present"):
-        if not isinstance(operand, bool):
-            yield from (_raw(v) for v in (operand, moved(operand, 1), moved(operand, -1)) if v)
-        yield from [code for code in codes if code != operand][:3]
-    else:
-        yield from codes[:3]
-    if kind is Kind.BOOLEAN:
-        yield from (True, False)
-    elif kind is Kind.TEXT and not codes:
-        yield from ("Other", *_ids(path, run)[:4])
-    elif kind is Kind.NUMBER:
-        yield from (0, 1, 100)
-    elif kind is Kind.DATE:
-        yield from (run.as_of.isoformat(), "2020-01-01", "2029-12-31")
-    elif kind is Kind.MONEY:
-        yield from ({"amount": 1, "currency": "EUR"}, {"amount": 1, "currency": "JPY"})
+        yield from map(_raw, many[:3])
+    elif operand is not None:
+        yield from (_raw(v) for v in (operand, moved(operand, 1), moved(operand, -1)) if v)
+    yield from [code for code in path.type.codes if code not in many][:3]
+    yield from _usual(path, run)
 
 
-def _ids(path: Path, run: Run) -> list[str]:
-    kind = path.type.refers_to
-    return [item.id for item in run.proposal.entities.get(kind or "", [])]
+def _usual(path: Path, run: Run) -> Sequence[Any]:
+    """What fields of a kind often hold."""
+    match path.type.kind:
+        case Kind.BOOLEAN:
+            return True, False
+        case Kind.TEXT if not path.type.codes:
+            entities = run.proposal.entities.get(path.type.refers_to or "", [])
+            return "Other", *(item.id for item in entities[:4])
+        case Kind.NUMBER:
+            return 0, 1, 100
+        case Kind.DATE:
+            return run.as_of.isoformat(), "2020-01-01", "2029-12-31"
+        case Kind.MONEY:
+            return {"amount": 1, "currency": "EUR"}, {"amount": 1, "currency": "JPY"}
+    return ()
 
 
 def _raw(value: Any) -> Any:
