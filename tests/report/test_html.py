@@ -254,11 +254,14 @@ def test_the_judge_tells_the_placements() -> None:
 
 
 def colours(scheme: str) -> dict[str, str]:
-    """The custom properties of a colour scheme: `light`, `dark` or `print`."""
-    blocks = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
-    return dict(
-        re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[["light", "dark", "print"].index(scheme)])
+    """The custom properties of a colour scheme: `light`, `dark` or `print`, which changes some of
+    the light one."""
+    blocks = re.findall(r"(?:@media (\w+)[^{}]*\{\s*)?:root \{(.*?)\}", CSS, re.DOTALL)
+    assert [medium for medium, _ in blocks] == ["", "screen", "print"]
+    light, dark, printed = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for _, block in blocks
     )
+    return {"light": light, "dark": light | dark, "print": light | printed}[scheme]
 
 
 def contrast(one: str, other: str) -> float:
