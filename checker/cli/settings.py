@@ -14,7 +14,7 @@ from checker.engine import cached_policy
 from checker.facts.calendar import day_of
 from checker.policy import Layer, Policy, PolicyProblems, Rule
 from checker.policy.choose import EVERY_PACK, NotChosen, beginning_with, narrowed, turned_on
-from checker.reading import DiskTree, Tree, Unreadable
+from checker.reading import MAX_BYTES, DiskTree, Tree, Unreadable
 from checker.reading.discover import MAGIC, STDIN
 from checker.resources import schema_file, shipped
 from checker.store import Store
@@ -29,6 +29,11 @@ INTERRUPTED = 128 + 2
 
 class Usage(Exception):
     """Something the user can mend: an option, a rule file."""
+
+
+def stdin() -> bytes:
+    """What comes from standard input, as far as anybody wants to hold it."""
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 @contextmanager

@@ -1,17 +1,16 @@
 """What a run would go by, told without running it."""
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.cli.exclusion import Exclusion
-from checker.cli.settings import Usage, one_of
+from checker.cli.settings import Usage, one_of, stdin
 from checker.cli.show_files import files_json, files_of, files_text
 from checker.cli.show_settings import Effective, settings_json, settings_of, settings_text
 from checker.config import Config
 from checker.policy import Policy
-from checker.reading import MAX_BYTES, Document, discover, parse
+from checker.reading import Document, discover, parse
 
 if TYPE_CHECKING:
     from checker.cli.asked import Asked
@@ -46,7 +45,7 @@ def _documents(paths: Sequence[str], stdin_name: str, exclusion: Exclusion) -> I
     """The proposals of the run, as far as they can be read: which regimes they are under."""
     for source in discover(
         exclusion.named(paths, stdin_name),
-        stdin=lambda: sys.stdin.buffer.read(MAX_BYTES + 1),
+        stdin=stdin,
         stdin_name=stdin_name,
         leaves_out=exclusion.leaves_out,
     ):

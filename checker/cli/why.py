@@ -2,17 +2,16 @@
 
 import json
 import shlex
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checker.cli.exclusion import Exclusion
 from checker.cli.explain import rule_named
-from checker.cli.settings import Usage
+from checker.cli.settings import Usage, stdin
 from checker.facts import Portfolio
 from checker.findings import Judge
 from checker.policy import Policy
-from checker.reading import MAX_BYTES, Document, InputProblem, discover, parse
+from checker.reading import Document, InputProblem, discover, parse
 from checker.record import record, replace
 from checker.report.why import why_json, why_text
 from checker.suggest import did_you_mean
@@ -65,9 +64,6 @@ def why(policy: Policy, settings: WhySettings) -> Iterator[str]:
 
 
 def _documents(paths: Sequence[str], settings: WhySettings) -> Iterator[Document]:
-    def stdin() -> bytes:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-
     leaves_out = settings.exclusion.leaves_out
     for source in discover(paths, stdin=stdin, stdin_name="<stdin>", leaves_out=leaves_out):
         for item in parse(source):
