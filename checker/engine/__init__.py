@@ -1,4 +1,5 @@
-"""Logic, decided by durable_rules: from typed conditions and values to outcomes."""
+"""Logic, decided by durable_rules: a policy and the facts of a proposal come in, and an outcome of
+each rule for each entity goes out."""
 
 from typing import TYPE_CHECKING
 

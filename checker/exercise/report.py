@@ -188,7 +188,7 @@ def _case(tried: Tried) -> Case:
 
 
 def json_of(exercise: Exercise) -> dict[str, Any]:
-    """For programs."""
+    """What came of the examples, as one JSON value."""
     return {
         "schemaVersion": VERSION,
         "summary": {

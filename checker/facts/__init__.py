@@ -1,4 +1,5 @@
-"""Values, decided in Python: what stands at a path, and whether one comparison holds."""
+"""Values, decided in Python: parsed proposals come in, and what stands in them at a path, of its
+type, goes out, and whether one comparison of it holds."""
 
 from typing import TYPE_CHECKING
 

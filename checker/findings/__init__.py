@@ -1,4 +1,5 @@
-"""Verdicts and their grounds."""
+"""Outcomes come in, and findings with their grounds go out: verdicts, places, values and messages,
+and what became of those that somebody accepted."""
 
 from typing import TYPE_CHECKING
 

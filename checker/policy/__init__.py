@@ -1,4 +1,5 @@
-"""Rules as written, checked against the types of a proposal."""
+"""Rule files come in, and a policy goes out, in which every name is resolved and every constant has
+its type; or every problem in them at its line."""
 
 from typing import TYPE_CHECKING
 

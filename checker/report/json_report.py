@@ -190,7 +190,7 @@ def _waiver(waiver: Waiver) -> dict[str, Any]:
 
 
 def use_json(use: WaiverUse) -> dict[str, Any]:
-    """How a waiver stands."""
+    """How a waiver stands, as a JSON value."""
     return {
         "waiver": _waiver(use.waiver),
         "state": str(use.state),
