@@ -332,8 +332,8 @@ def exercise(
     is wrong, 3 no example ran.
     """
     with usage():
+        from checker.cli.exercise import FORMATS as OF_EXAMPLES
         from checker.cli.exercise import ExerciseSettings, run_exercise
-        from checker.cli.exercise import Format as ExampleFormat
 
         if not packs:
             packs = list(run_config(["."]).rule_folders)
@@ -341,7 +341,7 @@ def exercise(
             packs=packs,
             rules=rules or [],
             select=select or [],
-            format=ExampleFormat(one_of("--output-format", output_format, list(ExampleFormat))),
+            format=one_of("--output-format", output_format, list(OF_EXAMPLES)),
             output=output_file,
             coverage=coverage or min_coverage is not None,
             mutate=mutate or min_mutation_score is not None,
