@@ -41,7 +41,7 @@ from checker.store import open_store
 gc.set_threshold(OBJECTS)
 start = time.process_time()
 store = open_store(None) if sys.argv[1] == "kept" else None
-Evaluator(chosen_policy(Config(), [], [], [], [], store))
+Evaluator(chosen_policy(Config(), store=store))
 print(time.process_time() - start)
 """
 

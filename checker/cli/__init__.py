@@ -1,4 +1,5 @@
-"""The command line."""
+"""The command line: words come in, and what is printed and an exit code go out. Each command has a
+module of its own, and only `app` knows typer."""
 
 import errno
 import gc

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from checker.cli.exclusion import Exclusion
-from checker.cli.settings import MAGIC, STDIN, Usage
+from checker.cli.settings import Usage
 from checker.config import Config
 from checker.findings import (
     Acceptance,
@@ -23,6 +23,7 @@ from checker.findings.accept import in_order
 from checker.findings.spool import Spool
 from checker.policy import Policy
 from checker.reading import InputProblem, Source, Tree, Unreadable, discover, printable
+from checker.reading.discover import MAGIC, STDIN
 from checker.record import record
 from checker.workers import Checking, check_sources, cores
 
@@ -102,15 +103,17 @@ def accepted(files: Files, config: Config, tree: Tree, *, waivers: bool = True) 
     for file in files.ledgers if waivers else ():
         found += read_waivers(file, config, tree)
     known = _read(files.baseline, tree)
-    if known is None:
-        return Accepted(Acceptance(found, config.waivers.approvers))
+    baseline = None if known is None else _baseline(files.baseline, known)
+    return Accepted(Acceptance(found, config.waivers.approvers), baseline)
+
+
+def _baseline(file: Path, data: bytes) -> Baseline:
     from checker.findings.baseline import BaselineProblem, read_baseline
 
     try:
-        baseline = Baseline(read_baseline(files.baseline.as_posix(), known))
+        return Baseline(read_baseline(file.as_posix(), data))
     except BaselineProblem as error:
         raise Usage(f"the baseline cannot be used: {error}") from None
-    return Accepted(Acceptance(found, config.waivers.approvers), baseline)
 
 
 def read_waivers(file: Path, config: Config, tree: Tree) -> list[Waiver]:
@@ -127,8 +130,7 @@ def read_waivers(file: Path, config: Config, tree: Tree) -> list[Waiver]:
     try:
         return list(read_ledger(file.as_posix(), data, config.waivers.max_months or MOST_MONTHS))
     except LedgerProblems as error:
-        count = len(error.problems)
-        raise Usage(f"{count} problem{'s' * (count != 1)} in the waivers\n{error}") from None
+        raise Usage(error.told("the waivers")) from None
 
 
 def _read(file: Path, tree: Tree) -> bytes | None:

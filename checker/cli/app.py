@@ -62,6 +62,11 @@ Configured = Annotated[
     typer.Option("--config", help="The configuration to use. Default: the nearest sourcing.toml."),
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Use no configuration file.")]
+TextOrJson = Annotated[str, typer.Option("--output-format", "-f", help="text or json.")]
+
+
+def _is_json(output_format: str) -> bool:
+    return one_of("--output-format", output_format, ("text", "json")) == "json"
 
 
 def _version(wanted: bool) -> None:
@@ -214,8 +219,8 @@ def explain(
     """Explain a rule: what it asks, why, from which source, and what to do about it."""
     with usage():
         one_of("--output-format", output_format, ("text", "markdown", "json"))
-        config = run_config(["."], "", None, False, DiskTree())
-        policy = chosen_policy(config, rules or [], ["*"], [], [])
+        config = run_config(["."])
+        policy = chosen_policy(config, rules, ["*"])
         typer.echo("\n".join(explain_rule(policy, rule, output_format)))
 
 
@@ -231,15 +236,13 @@ def why_command(
         typer.Option(help="Files or folders of the other proposals of the portfolio; repeatable."),
     ] = None,
     as_of: AsOf = None,
-    output_format: Annotated[
-        str, typer.Option("--output-format", "-f", help="text or json.")
-    ] = "text",
+    output_format: TextOrJson = "text",
     rules: Rules = None,
 ) -> None:
     """Show why a rule gave its verdict: every condition, its truth, and where its value stands."""
     with usage():
-        config = run_config([file], "", None, False, DiskTree())
-        policy = chosen_policy(config, rules or [], ["*"], [], [])
+        config = run_config([file])
+        policy = chosen_policy(config, rules, ["*"])
         settings = WhySettings(
             file=file,
             rule=rule,
@@ -247,7 +250,7 @@ def why_command(
             beside=beside or [],
             exclusion=Exclusion(config),
             as_of=day(as_of),
-            as_json=one_of("--output-format", output_format, ("text", "json")) == "json",
+            as_json=_is_json(output_format),
         )
         typer.echo("\n".join(why(policy, settings)))
 
@@ -264,9 +267,7 @@ def rules_command(
     ignore: Ignore = None,
     config_file: Configured = None,
     isolated: Isolated = False,
-    output_format: Annotated[
-        str, typer.Option("--output-format", "-f", help="text or json.")
-    ] = "text",
+    output_format: TextOrJson = "text",
     check: Annotated[
         bool,
         typer.Option("--check", help="Say what is wrong with the rules, whatever proposals say."),
@@ -280,20 +281,19 @@ def rules_command(
     Exit code of --check: 0 nothing at or above the fail level, 1 findings, 2 a rule is broken.
     """
     with usage():
-        one_of("--output-format", output_format, ("text", "json"))
+        as_json = _is_json(output_format)
         if folders and not check:
             raise Usage("folders are named for --check; to add rules say --rules FOLDER")
-        config = run_config(["."], "", config_file, isolated, DiskTree())
+        config = run_config(["."], config_file, isolated)
         if check:
             from checker.cli.review import check_rules
 
             used = [*config.rule_folders, *(rules or [])]
-            as_json = output_format == "json"
             lines, code = check_rules(folders or [], used, fail_level, as_json=as_json)
             typer.echo("\n".join(lines))
             raise SystemExit(code)
-        policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
-        typer.echo("\n".join(list_rules(policy, output_format)))
+        policy = chosen_policy(config, rules, pack, select, ignore)
+        typer.echo("\n".join(list_rules(policy, as_json=as_json)))
 
 
 @app.command("test")
@@ -332,16 +332,16 @@ def exercise(
     is wrong, 3 no example ran.
     """
     with usage():
+        from checker.cli.exercise import FORMATS as OF_EXAMPLES
         from checker.cli.exercise import ExerciseSettings, run_exercise
-        from checker.cli.exercise import Format as ExampleFormat
 
         if not packs:
-            packs = list(run_config(["."], "", None, False, DiskTree()).rule_folders)
+            packs = list(run_config(["."]).rule_folders)
         settings = ExerciseSettings(
             packs=packs,
             rules=rules or [],
             select=select or [],
-            format=ExampleFormat(one_of("--output-format", output_format, list(ExampleFormat))),
+            format=one_of("--output-format", output_format, list(OF_EXAMPLES)),
             output=output_file,
             coverage=coverage or min_coverage is not None,
             mutate=mutate or min_mutation_score is not None,
@@ -373,8 +373,8 @@ def waive_command(
     with usage():
         from checker.cli.waivers import WaiveSettings, waive
 
-        config = run_config([file], "", config_file, isolated, DiskTree())
-        policy = chosen_policy(config, rules or [], ["*"], [], [])
+        config = run_config([file], config_file, isolated)
+        policy = chosen_policy(config, rules, ["*"])
         today = day(as_of)
         settings = WaiveSettings(
             file=file,
@@ -396,9 +396,7 @@ def waivers_command(
     paths: Annotated[
         list[str] | None, typer.Argument(help="The proposals that they are about. Default: here.")
     ] = None,
-    output_format: Annotated[
-        str, typer.Option("--output-format", "-f", help="text or json.")
-    ] = "text",
+    output_format: TextOrJson = "text",
     as_of: AsOf = None,
     rules: Rules = None,
     pack: Packs = None,
@@ -411,9 +409,9 @@ def waivers_command(
         from checker.cli.waivers import list_waivers
 
         paths = paths or ["."]
-        as_json = one_of("--output-format", output_format, ("text", "json")) == "json"
-        config = run_config(paths, "", config_file, isolated, DiskTree())
-        policy = chosen_policy(config, rules or [], pack or [], [], [])
+        as_json = _is_json(output_format)
+        config = run_config(paths, config_file, isolated)
+        policy = chosen_policy(config, rules, pack)
         files = accepted_files(paths, config, ledger)
         found = accepted(files, config, DiskTree())
         lines = list_waivers(policy, config, found, files, paths, day(as_of), as_json=as_json)
@@ -454,8 +452,8 @@ def baseline_command(
         from checker.cli.baseline import BaselineSettings, create, prune
 
         settings_of = paths or ["."]
-        config = run_config(settings_of, "", config_file, isolated, DiskTree())
-        policy = chosen_policy(config, rules or [], pack or [], [], [])
+        config = run_config(settings_of, config_file, isolated)
+        policy = chosen_policy(config, rules, pack)
         files = accepted_files(settings_of, config, waivers, baseline)
         settings = BaselineSettings(
             paths=settings_of,
@@ -508,8 +506,8 @@ def new_proposal_command(
     with usage():
         from checker.cli.new import NewProposal, answer, new_proposal
 
-        config = run_config(["."], "", None, False, DiskTree())
-        policy = chosen_policy(config, rules or [], pack or [], [], [])
+        config = run_config(["."])
+        policy = chosen_policy(config, rules, pack)
         asked = NewProposal(title, output, answer if ask else None)
         typer.echo("\n".join(new_proposal(policy, asked)))
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from checker.cli.acceptance import accepted, accepted_files
+from checker.cli.acceptance import Files, accepted, accepted_files
 from checker.cli.check import CheckSettings, outputs, run_check
 from checker.cli.exclusion import Exclusion
 from checker.cli.settings import Usage, chosen_policy, day, redaction, run_config
@@ -57,17 +57,11 @@ def check_asked(asked: Asked) -> int:
     """
     paths = asked.paths or ["."]
     tree = _trusted(asked.trust_ref)
-    config = run_config(paths, asked.stdin_filename, asked.config_file, asked.isolated, tree)
-    store = None if asked.no_cache else open_store(asked.cache_dir)
-    policy = chosen_policy(
-        config,
-        asked.rules or [],
-        asked.pack or [],
-        asked.select or [],
-        asked.ignore or [],
-        store,
-        tree,
+    config = run_config(
+        paths, asked.config_file, asked.isolated, stdin_name=asked.stdin_filename, tree=tree
     )
+    store = None if asked.no_cache else open_store(asked.cache_dir)
+    policy = chosen_policy(config, asked.rules, asked.pack, asked.select, asked.ignore, store, tree)
     if asked.show_settings or asked.show_files:
         from checker.cli.show import show
 
@@ -77,14 +71,8 @@ def check_asked(asked: Asked) -> int:
             if file is not None and not file.exists():
                 raise Usage(f"{option}: there is no file {file}")
     files = accepted_files(paths, config, asked.waivers, asked.baseline)
-    told: list[Tampering] = []
+    told = _tampering(asked, paths, config, files, tree) if asked.trust_ref else []
     parted = None
-    if asked.trust_ref:
-        from checker.cli.trust import config_here, tampering
-
-        here = config_here(paths, asked.stdin_filename, asked.config_file, asked.isolated) or config
-        others = accepted_files(paths, here, asked.waivers, asked.baseline)
-        told = tampering(tree, (config, here), asked.rules or [], (files, others))
     if asked.since:
         from checker.cli.since import parted_from
 
@@ -119,6 +107,17 @@ def _never_fails(asked: Asked, config: Config) -> Place | None:
     and has the last word."""
     is_so = asked.fail_level is None and config.fail_level == "never"
     return config.places["fail-level"] if is_so else None
+
+
+def _tampering(
+    asked: Asked, paths: list[str], config: Config, files: Files, tree: Tree
+) -> list[Tampering]:
+    """What the files at hand would change in what the trusted commit says."""
+    from checker.cli.trust import config_here, tampering
+
+    here = config_here(paths, asked.stdin_filename, asked.config_file, asked.isolated) or config
+    others = accepted_files(paths, here, asked.waivers, asked.baseline)
+    return tampering(tree, (config, here), asked.rules or [], (files, others))
 
 
 def _trusted(ref: str | None) -> Tree:

@@ -7,16 +7,16 @@ from pathlib import Path
 from checker.cli.acceptance import Accepted, judged
 from checker.cli.exclusion import Exclusion
 from checker.cli.settings import Usage
+from checker.cli.writing import write_text
 from checker.findings import Accepting, ProposalReport, Verdict
 from checker.findings.baseline import (
-    Known,
     baseline_text,
     findings_now,
     without_baseline,
 )
 from checker.policy import Policy
 from checker.reading import printable
-from checker.record import record, values_of
+from checker.record import record
 from checker.report.words import number
 
 
@@ -46,7 +46,7 @@ def create(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> It
     proposals = _judged(policy, accepted, settings)
     known = set(findings_now(proposals))
     before = set(accepted.baseline.known) if accepted.baseline else set()
-    _write(settings.file, sorted(known, key=values_of))
+    write_text(settings.file, baseline_text(known))
     findings, looked_at = number(len(known), "finding"), number(len(proposals), "proposal")
     yield f"{settings.file}: {findings} of {looked_at}"
     if before:
@@ -66,7 +66,7 @@ def prune(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> Ite
     proposals = _judged(policy, accepted, settings)
     left = accepted.baseline.pruned(proposals, policy, whole=settings.whole)
     gone = len(accepted.baseline.known) - len(left)
-    _write(settings.file, left)
+    write_text(settings.file, baseline_text(left))
     yield f"{settings.file}: {number(gone, 'finding')} struck off, {len(left)} left"
 
 
@@ -79,10 +79,3 @@ def _judged(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> l
             )
     found, _ = Accepting(accepted.acceptance, policy, settings.as_of).accept(proposals)
     return found
-
-
-def _write(file: Path, known: Sequence[Known]) -> None:
-    try:
-        file.write_text(baseline_text(known), encoding="utf-8")
-    except OSError as error:
-        raise Usage(f"{file} cannot be written: {error.strerror}") from None

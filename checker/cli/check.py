@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from checker.cli.acceptance import NOTHING, Accepted, Files, Settlement, settle, tell_unread
 from checker.cli.exclusion import Exclusion
 from checker.cli.progress import Progress
-from checker.cli.settings import Usage, one_of
+from checker.cli.settings import Usage, one_of, stdin
 from checker.cli.writing import report_file, write_lines, write_out
 from checker.config import Config, ListSettings, Place
 from checker.facts.freshness import out_of_date
 from checker.findings import ProposalReport, WaiverUse
 from checker.findings.spool import Spool
 from checker.policy import Override, Policy
-from checker.reading import MAX_BYTES, InputProblem, Source, discover
+from checker.reading import InputProblem, Source, discover
 from checker.record import record
 from checker.report.formats import NAMES, format_named, render
 from checker.report.model import Change, Noted, Report, Tampering
@@ -126,12 +126,12 @@ Find = Callable[[], Iterator[Source | InputProblem]]
 
 
 def _finder(settings: CheckSettings) -> Find:
-    stdin = cache(lambda: sys.stdin.buffer.read(MAX_BYTES + 1))
+    once = cache(stdin)
     name, exclusion = settings.stdin_name, settings.exclusion
     paths = exclusion.named(settings.paths, name)
     return lambda: discover(
         paths,
-        stdin=stdin,
+        stdin=once,
         stdin_name=name,
         leaves_out=exclusion.leaves_out,
         enters=exclusion.enters,

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from checker.config import Config, Exclude, without_effect
 from checker.reading import InputProblem
-from checker.reading.discover import matches
-
-_STDIN = "-"
+from checker.reading.discover import STDIN, matches
 
 
 class Exclusion:
@@ -40,7 +38,7 @@ class Exclusion:
         """The paths of a run without those that are left out; `stdin_name` is what - stands for."""
         if not self.force:
             return list(paths)
-        return [p for p in paths if not self.leaves_out(Path(stdin_name if p == _STDIN else p))]
+        return [p for p in paths if not self.leaves_out(Path(stdin_name if p == STDIN else p))]
 
     @property
     def places(self) -> str:

@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checker.cli.settings import Usage, begins_with, whole_policy
@@ -15,14 +14,11 @@ from checker.record import record
 from checker.resources import shipped
 
 _NOTHING = 3
-
-
-class Format(StrEnum):
-    """The formats of what came of the examples."""
-
-    TEXT = "text"
-    JUNIT = "junit"
-    JSON = "json"
+FORMATS: dict[str, Callable[[Exercise], str]] = {
+    "text": lambda exercise: "\n".join([*text_of(exercise), ""]),
+    "junit": junit_of,
+    "json": lambda exercise: json.dumps(json_of(exercise), indent=2) + "\n",
+}
 
 
 @record
@@ -32,7 +28,7 @@ class ExerciseSettings:
     packs: Sequence[Path]
     rules: Sequence[Path]
     select: Sequence[str]
-    format: Format
+    format: str
     output: Path | None
     coverage: bool
     mutate: bool
@@ -65,7 +61,7 @@ def run_exercise(settings: ExerciseSettings) -> int:
         exercise = exercised(policy, grounds, wanted)
     except BadGround as error:
         raise Usage(f"the examples stand on nothing\n{error}") from None
-    _write(_rendered(exercise, settings.format), settings.output)
+    _write(FORMATS[settings.format](exercise), settings.output)
     if exercise.exit_code == _NOTHING:
         print("error: no example ran", file=sys.stderr)
     return exercise.exit_code
@@ -79,16 +75,6 @@ def _selected(rules: Sequence[Rule], select: Sequence[str]) -> list[Rule]:
     for prefix in select:
         begins_with("--select", prefix, rules)
     return [rule for rule in rules if rule.id.startswith(tuple(select) or "")]
-
-
-def _rendered(exercise: Exercise, form: Format) -> str:
-    match form:
-        case Format.TEXT:
-            return "\n".join([*text_of(exercise), ""])
-        case Format.JUNIT:
-            return junit_of(exercise)
-        case Format.JSON:
-            return json.dumps(json_of(exercise), indent=2) + "\n"
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -12,9 +12,9 @@ from checker.report.rule_text import rule_markdown, rule_text
 from checker.suggest import did_you_mean
 
 
-def list_rules(policy: Policy, output_format: str) -> Iterator[str]:
+def list_rules(policy: Policy, *, as_json: bool) -> Iterator[str]:
     """The rules by pack and group, one a line; or as JSON."""
-    if output_format == "json":
+    if as_json:
         yield json.dumps(listed_json(policy), indent=2, ensure_ascii=False)
         return
     for (pack, group), rules in groupby(

@@ -10,6 +10,7 @@ from typing import Any
 
 from checker.cli.settings import Usage, whole_policy
 from checker.config import FILE_NAMES
+from checker.config.model import RULE_ID
 from checker.policy import Policy
 from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import YamlProblem, read_yaml
@@ -29,7 +30,6 @@ from checker.scaffold import (
 from checker.schema import FieldType, Kind
 from checker.suggest import did_you_mean
 
-_RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
 _MOST_TOLD = 12
 _MOST_CODES = 12
 
@@ -53,7 +53,7 @@ def new_rule(asked: NewRule) -> Iterator[str]:
     Raises:
         Usage: the id or the kind of entity cannot be, or the file is there already.
     """
-    if not _RULE_ID.fullmatch(asked.id):
+    if not re.fullmatch(RULE_ID, asked.id):
         raise Usage(f'"{asked.id}" is no rule id; write capital letters, a dash and digits: OWN-01')
     policy = whole_policy([asked.folder] if _has_rules(asked.folder) else [])
     if asked.about not in policy.types.entities:

@@ -1,12 +1,15 @@
 """`sourcing rules --check`: what can be said against rules without any proposal."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checker.cli.settings import built_in_rules, one_of, whole_policy
+from checker.cli.settings import one_of, whole_policy
 from checker.reading import printable
 from checker.record import parts_of
+from checker.report.words import number
+from checker.resources import shipped
 from checker.review import LEVELS, PackFinding, PackReview, review
 
 VERSION = "1"
@@ -26,10 +29,10 @@ def check_rules(
     """
     one_of("--fail-level", fail_level, (*LEVELS, _NEVER))
     policy = whole_policy([*used, *folders])
-    found = review(policy, folders or used or [built_in_rules()])
+    found = review(policy, folders or used or [shipped("rules")])
     counting = LEVELS[: LEVELS.index(fail_level) + 1] if fail_level != _NEVER else ()
     code = int(any(finding.level in counting for finding in found.findings))
-    return list(_json(found, code) if as_json else _text(found)), code
+    return [_json(found, code)] if as_json else list(_text(found)), code
 
 
 def _text(found: PackReview) -> Iterator[str]:
@@ -39,10 +42,10 @@ def _text(found: PackReview) -> Iterator[str]:
         yield f"  why: {printable(finding.why)}"
         yield f"  fix: {printable(finding.fix)}"
         yield ""
-    counts = ", ".join(f"{_number(found, level)} {level}" for level in LEVELS)
-    rules = f"{found.rules} rule" + "s" * (found.rules != 1)
-    derived = f"{found.derivations} derived attribute" + "s" * (found.derivations != 1)
-    yield f"{rules}, {derived}: {counts}"
+    levels = Counter(finding.level for finding in found.findings)
+    counts = ", ".join(f"{levels[level]} {level}" for level in LEVELS)
+    derived = number(found.derivations, "derived attribute")
+    yield f"{number(found.rules, 'rule')}, {derived}: {counts}"
     yield (
         "Only what is certain is said: comparisons of two values, computed values and different "
         "lists are taken to be free of one another."
@@ -50,11 +53,7 @@ def _text(found: PackReview) -> Iterator[str]:
     yield from (f"Not decided: {what}." for what in found.undecided)
 
 
-def _number(found: PackReview, level: str) -> int:
-    return sum(finding.level == level for finding in found.findings)
-
-
-def _json(found: PackReview, code: int) -> Iterator[str]:
+def _json(found: PackReview, code: int) -> str:
     value = {
         "schemaVersion": VERSION,
         "exitCode": code,
@@ -63,7 +62,7 @@ def _json(found: PackReview, code: int) -> Iterator[str]:
         "findings": [_finding(finding) for finding in found.findings],
         "undecided": list(found.undecided),
     }
-    yield json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def _finding(finding: PackFinding) -> dict[str, object]:

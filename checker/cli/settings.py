@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from checker.config import Config, ConfigProblems, find_config, read_config
 from checker.engine import cached_policy
+from checker.facts.calendar import day_of
 from checker.policy import Layer, Policy, PolicyProblems, Rule
 from checker.policy.choose import EVERY_PACK, NotChosen, beginning_with, narrowed, turned_on
-from checker.reading import DiskTree, Problem, Tree, Unreadable
+from checker.reading import MAX_BYTES, DiskTree, Tree, Unreadable
+from checker.reading.discover import MAGIC, STDIN
 from checker.resources import schema_file, shipped
 from checker.store import Store
 from checker.suggest import did_you_mean
@@ -21,14 +23,17 @@ from checker.suggest import did_you_mean
 if TYPE_CHECKING:
     from checker.findings import Redaction
 
-STDIN = "-"
 INTERRUPTED = 128 + 2
 """The exit code of a run that SIGINT ended."""
-MAGIC = frozenset("*?[")
 
 
 class Usage(Exception):
     """Something the user can mend: an option, a rule file."""
+
+
+def stdin() -> bytes:
+    """What comes from standard input, as far as anybody wants to hold it."""
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 @contextmanager
@@ -49,11 +54,8 @@ def day(text: str | None, option: str = "--as-of") -> date:
     """The day that an option names; today when it names none."""
     if text is None:
         return date.today()
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != text:
+    found = day_of(text)
+    if found is None:
         raise Usage(f'{option}: "{text}" is not a day; write YYYY-MM-DD')
     return found
 
@@ -67,20 +69,26 @@ def one_of(option: str, value: str, known: Sequence[str]) -> str:
 
 
 def run_config(
-    paths: Sequence[str], stdin_name: str, named: Path | None, isolated: bool, tree: Tree
+    paths: Sequence[str],
+    named: Path | None = None,
+    isolated: bool = False,
+    *,
+    stdin_name: str = "",
+    tree: Tree | None = None,
 ) -> Config:
     """The settings for a run over these paths: those of the file that is named, else of the
-    nearest; none at all when the run is isolated."""
+    nearest; none at all when the run is isolated. Files are read from `tree`, the disk when none is
+    given."""
     if isolated and named:
         raise Usage("--config and --isolated: give one of them")
+    tree = tree or DiskTree()
     try:
         if named:
             return read_config(named, tree)
         starts = [] if isolated else [_start(path, stdin_name) for path in paths]
         return find_config(starts, tree)
     except ConfigProblems as error:
-        count = len(error.problems)
-        raise Usage(f"{count} problem{'s' * (count != 1)} in the configuration\n{error}") from None
+        raise Usage(error.told("the configuration")) from None
 
 
 def redaction(config: Config, policy: Policy) -> "Redaction | None":
@@ -105,10 +113,10 @@ def _start(path: str, stdin_name: str) -> Path:
 
 def chosen_policy(
     config: Config,
-    folders: Sequence[Path],
-    packs: Sequence[str],
-    select: Sequence[str],
-    ignore: Sequence[str],
+    folders: Sequence[Path] | None = None,
+    packs: Sequence[str] | None = None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
     store: Store | None = None,
     tree: Tree | None = None,
 ) -> Policy:
@@ -118,9 +126,9 @@ def chosen_policy(
     The repository's own folders are read from `tree`, the disk when none is given; built-in and
     installed packs always come from where they are installed.
     """
-    named = [*config.packs, *packs]
+    named = [*config.packs, *(packs or ())]
     built_in = shipped("rules")
-    own = [Layer(folder, tree or DiskTree()) for folder in (*config.rule_folders, *folders)]
+    own = [Layer(folder, tree or DiskTree()) for folder in (*config.rule_folders, *(folders or ()))]
     layers = [Layer(built_in), *_installed(named, config), *own]
     try:
         every = cached_policy(
@@ -136,19 +144,14 @@ def chosen_policy(
         _known_pack(name, known, config)
     waiting = {r.pack for r in every.rules if r.file.startswith(inside)}
     try:
-        return narrowed(turned_on(every, named, waiting), every, select, ignore)
+        return narrowed(turned_on(every, named, waiting), every, select or (), ignore or ())
     except NotChosen as error:
         raise Usage(str(error)) from None
 
 
-def built_in_rules() -> Path:
-    """The folder of the packs that come with the product."""
-    return shipped("rules")
-
-
 def whole_policy(folders: Sequence[Path]) -> Policy:
     """All built-in packs, and the rules of the folders, which may lie among the built-in ones."""
-    built_in = built_in_rules()
+    built_in = shipped("rules")
     inside = [f for f in folders if f.resolve().is_relative_to(built_in.resolve())]
     for folder in inside:
         if not folder.is_dir():
@@ -164,13 +167,12 @@ def _in_rules(error: PolicyProblems, config: Config) -> Usage:
     """The problems; one with a folder as a whole where the configuration names the folder."""
     named = {str(folder): config.folder_place(folder) for folder in config.rule_folders}
     found = PolicyProblems(
-        Problem(place.file, place.line, place.column, f"{problem.file}: {problem.message}")
+        place.problem(f"{problem.file}: {problem.message}")
         if (place := named.get(problem.file))
         else problem
         for problem in error.problems
     )
-    count = len(found.problems)
-    return Usage(f"{count} problem{'s' * (count != 1)} in the rules\n{found}")
+    return Usage(found.told("the rules"))
 
 
 def _loaded(layers: Sequence[Layer], config: Config, *, with_examples: bool = True) -> Policy:

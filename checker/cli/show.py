@@ -1,17 +1,16 @@
 """What a run would go by, told without running it."""
 
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.cli.exclusion import Exclusion
-from checker.cli.settings import Usage, one_of
+from checker.cli.settings import Usage, one_of, stdin
 from checker.cli.show_files import files_json, files_of, files_text
 from checker.cli.show_settings import Effective, settings_json, settings_of, settings_text
 from checker.config import Config
 from checker.policy import Policy
-from checker.reading import MAX_BYTES, Document, InputProblem, discover, parse
+from checker.reading import Document, discover, parse
 
 if TYPE_CHECKING:
     from checker.cli.asked import Asked
@@ -24,11 +23,12 @@ def show(asked: "Asked", config: Config, policy: Policy) -> int:
         raise Usage("--show-settings and --show-files: give one of them")
     option = "--show-files" if asked.show_files else "--show-settings"
     wanted = one_of(f"--output-format with {option}", asked.output_format or "text", _FORMATS)
+    searched = asked.paths or ["."], asked.stdin_filename, Exclusion(config, asked.force_exclude)
     if asked.show_files:
-        files = files_of(_paths(asked), asked.stdin_filename, _exclusion(asked, config))
+        files = files_of(*searched)
         _print(files_json(files) if wanted == "json" else files_text(files))
         return 2 if files.problems else 0
-    run = Effective(asked, config, policy, list(_documents(asked, config)))
+    run = Effective(asked, config, policy, list(_documents(*searched)))
     parts = settings_of(run)
     _print(settings_json(parts) if wanted == "json" else settings_text(parts))
     return 0
@@ -41,23 +41,12 @@ def _print(shown: dict[str, object] | Iterator[str]) -> None:
     print(json.dumps(shown, indent=2) if isinstance(shown, dict) else "\n".join(shown))
 
 
-def _paths(asked: "Asked") -> list[str]:
-    return asked.paths or ["."]
-
-
-def _exclusion(asked: "Asked", config: Config) -> Exclusion:
-    return Exclusion(config, asked.force_exclude)
-
-
-def _documents(asked: "Asked", config: Config) -> Iterator[Document]:
+def _documents(paths: Sequence[str], stdin_name: str, exclusion: Exclusion) -> Iterator[Document]:
     """The proposals of the run, as far as they can be read: which regimes they are under."""
-    exclusion = _exclusion(asked, config)
     for source in discover(
-        exclusion.named(_paths(asked), asked.stdin_filename),
-        stdin=lambda: sys.stdin.buffer.read(MAX_BYTES + 1),
-        stdin_name=asked.stdin_filename,
+        exclusion.named(paths, stdin_name),
+        stdin=stdin,
+        stdin_name=stdin_name,
         leaves_out=exclusion.leaves_out,
     ):
-        for item in () if isinstance(source, InputProblem) else parse(source):
-            if isinstance(item, Document):
-                yield item
+        yield from (item for item in parse(source) if isinstance(item, Document))

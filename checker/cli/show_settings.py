@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.cli.acceptance import BASELINE, LEDGER
-from checker.cli.settings import built_in_rules, day
+from checker.cli.settings import day
 from checker.config import Config
 from checker.facts.freshness import out_of_date
 from checker.findings import shown
@@ -18,6 +18,7 @@ from checker.policy.choose import EVERY_PACK
 from checker.reading import Document, printable
 from checker.record import record
 from checker.report.words import number
+from checker.resources import shipped
 
 if TYPE_CHECKING:
     from checker.cli.asked import Asked
@@ -277,7 +278,7 @@ def _layer(place: str, run: Effective) -> str:
     file = Path(place.rpartition(":")[0] if place[-1:].isdigit() else place)
     if file.as_posix() in run.config.files:
         return place
-    if file.is_relative_to(built_in_rules()):
+    if file.is_relative_to(shipped("rules")):
         return _BUILT_IN
     around = [p for p in run.policy.packs.values() if file.is_relative_to(Path(p.file).parent)]
     pack = max(around, key=lambda pack: len(pack.file), default=None)

@@ -2,18 +2,18 @@
 
 import json
 import stat
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from checker.cli.settings import MAGIC, STDIN, Usage
+from checker.cli.settings import Usage
 from checker.findings import Finding, ProposalReport, Verdict
-from checker.findings.model import WORST_FIRST
 from checker.reading import InputProblem, Source, Unreadable, is_searched
+from checker.reading.discover import MAGIC, STDIN
 from checker.reading.git_tree import GitTree, NoSuchRef
 from checker.reading.papers import MAX_PAPER_BYTES
 from checker.record import record
 from checker.report.model import Change
+from checker.report.words import worst
 
 Found = Source | InputProblem
 _BADNESS = {Verdict.UNDETERMINED: 1, Verdict.WARN: 2, Verdict.FAIL: 3, Verdict.ERROR: 4}
@@ -170,8 +170,8 @@ def _change(before: ProposalReport | None, after: ProposalReport | None) -> Chan
         name=here.name,
         id=here.id,
         was_name=before.name if before else "",
-        before=_worst(before),
-        after=_worst(after),
+        before=worst(before.counts) if before else None,
+        after=worst(after.counts) if after else None,
         new=new,
         fixed=fixed,
         unchanged=len(open_now) - len(new),
@@ -186,10 +186,3 @@ def _open(proposal: ProposalReport | None) -> dict[str, Finding]:
 
 def _worse(now: Finding, then: Finding) -> bool:
     return _BADNESS[now.verdict] > _BADNESS[then.verdict]
-
-
-def _worst(proposal: ProposalReport | None) -> Verdict | None:
-    counts: Counter[Verdict] = proposal.counts if proposal else Counter()
-    if proposal is None:
-        return None
-    return next((verdict for verdict in WORST_FIRST if counts[verdict]), Verdict.PASS)

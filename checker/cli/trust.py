@@ -39,7 +39,7 @@ def config_here(
     """The configuration as the files at hand have it; None when that is an error, which is none of
     a run that does not rely on it."""
     try:
-        return run_config(paths, stdin_name, named, isolated, DiskTree())
+        return run_config(paths, named, isolated, stdin_name=stdin_name)
     except Usage:
         return None
 

@@ -11,6 +11,7 @@ from checker.cli.acceptance import Accepted, Files, judged, read_waivers, tell_u
 from checker.cli.exclusion import Exclusion
 from checker.cli.explain import rule_named
 from checker.cli.settings import Usage
+from checker.cli.writing import write_text
 from checker.config import Config
 from checker.findings import (
     Acceptance,
@@ -27,6 +28,7 @@ from checker.reading import DiskTree, printable, told
 from checker.record import record, replace
 from checker.report.json_report import use_json
 from checker.report.standing import use_line
+from checker.report.words import number
 from checker.suggest import did_you_mean
 
 _TOP = "waivers:"
@@ -77,7 +79,7 @@ def waive(policy: Policy, config: Config, ledger: Path, settings: WaiveSettings)
     for use in added:
         if use.state not in (WaiverState.ACTIVE, WaiverState.EXPIRING):
             raise Usage(f"the waiver would have no effect: {use.note or use.state}")
-    _write(ledger, text)
+    write_text(ledger, text)
     for finding, use in zip(found, added, strict=True):
         where = f"{printable(proposal.name)}:{finding.span.line}:{finding.span.column}"
         yield f"{where}: {finding.verdict}: {rule.id} {printable(finding.message)}"
@@ -207,13 +209,6 @@ def _read_back(text: str, ledger: Path, config: Config) -> list[Waiver]:
     return read_waivers(ledger, config, Written())
 
 
-def _write(ledger: Path, text: str) -> None:
-    try:
-        ledger.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Usage(f"{ledger} cannot be written: {error.strerror}") from None
-
-
 # Looking through it
 
 
@@ -245,4 +240,4 @@ def list_waivers(
         yield use_line(use)
     counts = Counter(use.state for use in uses)
     told = ", ".join(f"{counts[state]} {state}" for state in WaiverState if counts[state])
-    yield f"{len(uses)} waiver{'s' * (len(uses) != 1)}" + f": {told}" * bool(told)
+    yield number(len(uses), "waiver") + f": {told}" * bool(told)

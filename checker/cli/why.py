@@ -2,17 +2,16 @@
 
 import json
 import shlex
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checker.cli.exclusion import Exclusion
 from checker.cli.explain import rule_named
-from checker.cli.settings import Usage
+from checker.cli.settings import Usage, stdin
 from checker.facts import Portfolio
-from checker.findings import Judge, Why
+from checker.findings import Judge
 from checker.policy import Policy
-from checker.reading import MAX_BYTES, Document, InputProblem, discover, parse
+from checker.reading import Document, InputProblem, discover, parse
 from checker.record import record, replace
 from checker.report.why import why_json, why_text
 from checker.suggest import did_you_mean
@@ -51,30 +50,23 @@ def why(policy: Policy, settings: WhySettings) -> Iterator[str]:
     own = {facts.proposal.place for facts in asked}
     others = [facts for facts in beside if facts.proposal.place not in own]
     portfolio = Portfolio([facts.proposal for facts in (*asked, *others)])
-    found: list[Why] = []
-    names: list[str] = []
-    for facts in asked:
-        for table in judge.why(facts, portfolio):
-            found.append(table)
-            names.append(facts.proposal.place[0])
-    chosen = [n for n, w in enumerate(found) if settings.entity in {None, w.subject.id}]
+    found = [
+        (facts.proposal.place[0], table) for facts in asked for table in judge.why(facts, portfolio)
+    ]
+    chosen = [each for each in found if settings.entity in {None, each[1].subject.id}]
     if not chosen:
-        raise Usage(_nobody(settings, rule.about, [table.subject.id for table in found]))
-    found, names = [found[n] for n in chosen], [names[n] for n in chosen]
+        raise Usage(_nobody(settings, rule.about, [table.subject.id for _, table in found]))
     if settings.as_json:
-        yield json.dumps(why_json(found, names), indent=2)
+        yield json.dumps(why_json(chosen), indent=2)
         return
-    for table in found:
+    for _, table in chosen:
         yield from why_text(table)
 
 
 def _documents(paths: Sequence[str], settings: WhySettings) -> Iterator[Document]:
-    def stdin() -> bytes:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-
     leaves_out = settings.exclusion.leaves_out
     for source in discover(paths, stdin=stdin, stdin_name="<stdin>", leaves_out=leaves_out):
-        for item in [source] if isinstance(source, InputProblem) else parse(source):
+        for item in parse(source):
             if isinstance(item, InputProblem):
                 raise Usage(str(item))
             yield item

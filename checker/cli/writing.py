@@ -40,6 +40,18 @@ def report_file(file: Path, name: str) -> Iterator[IO[bytes]]:
             part.unlink(missing_ok=True)
 
 
+def write_text(file: Path, text: str) -> None:
+    """Writes a text over what was in the file.
+
+    Raises:
+        Usage: it cannot be written.
+    """
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Usage(f"{file} cannot be written: {error.strerror}") from None
+
+
 def write_lines(stream: IO[bytes], lines: Iterable[str]) -> None:
     """Writes lines, each with its end; what UTF-8 cannot hold goes by its number."""
     rest = iter(lines)

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
         Exclude,
         ListSettings,
         Place,
-        RedactSettings,
         RuleSettings,
-        WaiverSettings,
     )
     from checker.config.read import read_config
 
@@ -25,10 +23,7 @@ __getattr__ = late(
     __name__,
     {
         "find": "FILE_NAMES find_config without_effect",
-        "model": (
-            "Config ConfigProblems Exclude ListSettings Place RedactSettings RuleSettings "
-            "WaiverSettings"
-        ),
+        "model": "Config ConfigProblems Exclude ListSettings Place RuleSettings",
         "read": "read_config",
     },
 )

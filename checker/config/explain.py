@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from checker.config.model import Place
+from checker.config.model import RULE_ID
 from checker.config.read import ConfigFile
 from checker.reading import Problem
 from checker.suggest import did_you_mean
@@ -18,7 +18,6 @@ _KINDS = {
     "array": "a list: [ … ]",
     "object": "a table: [ … ] on a line of its own",
 }
-_RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -56,21 +55,21 @@ def _problems(
                 hint = did_you_mean(key, known) or f"known: {', '.join(sorted(known))}"
                 if keys and key in _known(schema, ()):
                     hint = _belongs_above(file)
-                yield _at(file.place(*keys, key), f'unknown key "{key}"', hint)
+                yield file.place(*keys, key).problem(f'unknown key "{key}"', hint)
         case "propertyNames":
             hint = "a rule id is capital letters, a dash and digits, such as IP-03"
             for key in value:
-                if not _RULE_ID.fullmatch(key):
-                    yield _at(file.place(*keys, key), f'"{key}" is no rule id', hint)
+                if not re.fullmatch(RULE_ID, key):
+                    yield file.place(*keys, key).problem(f'"{key}" is no rule id', hint)
         case "type":
             wanted = " or ".join(_KINDS.get(t, t) for t in kind.types)
-            yield _at(file.place(*keys), f"{name} cannot be {_shown(value)}", f"write {wanted}")
+            yield file.place(*keys).problem(f"{name} cannot be {_shown(value)}", f"write {wanted}")
         case "enum":
             known = list(kind.options)
             hint = did_you_mean(str(value), known) or f"one of {', '.join(known)}"
-            yield _at(file.place(*keys), f"{name}: unknown value {_shown(value)}", hint)
+            yield file.place(*keys).problem(f"{name}: unknown value {_shown(value)}", hint)
         case _:
-            yield _at(file.place(*keys), f"{name}: {error.message}")
+            yield file.place(*keys).problem(f"{name}: {error.message}")
 
 
 def _belongs_above(file: ConfigFile) -> str:
@@ -94,7 +93,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "a list"
     return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _at(place: Place, message: str, hint: str = "") -> Problem:
-    return Problem(place.file, place.line, place.column, message, hint)

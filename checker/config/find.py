@@ -85,8 +85,6 @@ def without_effect(config: Config, folder: Path, names: Iterable[str]) -> Iterat
             f"this configuration takes no effect: the run is governed by {governs}",
             f'Check {where} in a run of its own and put it under "exclude" here, or name one '
             "configuration with --config.",
-            None,
-            None,
             "nested-configuration",
         )
 

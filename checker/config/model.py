@@ -1,20 +1,16 @@
 """What a configuration says, typed. Every default is "nothing said"."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from checker.reading import Problem
+from checker.reading import Problem, Problems
 from checker.record import field, record
 
 
-class ConfigProblems(Exception):
-    """A configuration that cannot be used; `problems` holds every reason."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
-        super().__init__("\n".join(map(str, self.problems)))
+class ConfigProblems(Problems):
+    """A configuration that cannot be used."""
 
 
 @record
@@ -27,6 +23,14 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
+
+    def problem(self, message: str, hint: str = "") -> Problem:
+        """A problem there."""
+        return Problem(self.file, self.line, self.column, message, hint)
+
+
+RULE_ID = r"[A-Z][A-Z0-9]*-[0-9]{2,}"
+"""How the id of a rule is written."""
 
 
 @record

@@ -18,7 +18,7 @@ from checker.config.model import (
     RuleSettings,
     WaiverSettings,
 )
-from checker.reading import Problem, Tree, Unreadable
+from checker.reading import Tree, Unreadable
 from checker.reading.positions import undecoded
 from checker.record import record
 from checker.resources import schema_file
@@ -150,7 +150,7 @@ def _nothing(path: Path) -> str:
 
 
 def _problem(place: Place, message: str, hint: str = "") -> ConfigProblems:
-    return ConfigProblems([Problem(place.file, place.line, place.column, message, hint)])
+    return ConfigProblems([place.problem(message, hint)])
 
 
 # Several files as one

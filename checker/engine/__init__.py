@@ -1,4 +1,5 @@
-"""Logic, decided by durable_rules: from typed conditions and values to outcomes."""
+"""Logic, decided by durable_rules: a policy and the facts of a proposal come in, and an outcome of
+each rule for each entity goes out."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,6 @@ if TYPE_CHECKING:
     from checker.engine.cache import cached_policy
     from checker.engine.evaluate import Evaluation, Evaluator, Facts, Result
     from checker.engine.memory import EngineNeeded, Memory
-    from checker.engine.network import EngineFault
     from checker.engine.outcome import Outcome
 
 __getattr__ = late(
@@ -17,7 +17,6 @@ __getattr__ = late(
         "memory": "EngineNeeded Memory",
         "cache": "cached_policy",
         "evaluate": "Evaluation Evaluator Facts Result",
-        "network": "EngineFault",
         "outcome": "Outcome",
     },
 )

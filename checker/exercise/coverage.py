@@ -13,14 +13,15 @@ from typing import Any
 
 from checker.exercise.possible import Possible, Scopes, inside
 from checker.exercise.run import Tried
-from checker.exercise.trace import Recorder, case_of, outcome_of
-from checker.exercise.walk import Atom, Subject, lets_of, own_paths
+from checker.exercise.trace import Recorder, ask, case_of
+from checker.exercise.walk import Atom, Subject, lets_of
 from checker.facts import FALSE, TRUE, UNKNOWN, Run, add_days, add_months
 from checker.facts import Scopes as Items
 from checker.findings import requirement, shown
 from checker.findings.explain import is_worked_out
 from checker.policy import Derivation, Duration, Money, Policy, Rule
 from checker.policy.conditions import (
+    NO_END,
     All,
     AnyOf,
     Compare,
@@ -35,7 +36,6 @@ from checker.record import record
 _WORDS = {FALSE: "false", UNKNOWN: "unknown", TRUE: "true"}
 _ORDERED = frozenset({"lt", "le", "gt", "ge"})
 _AGES = {"older_than_months": add_months, "older_than_days": add_days}
-_MOST = 1 << 31
 
 
 @record
@@ -99,8 +99,9 @@ class Coverer:
 
     def of_derived(self, derivation: Derivation, tried: Sequence[Tried]) -> Coverage:
         """The coverage of a derived attribute by the examples of the rules that rest on it."""
-        seen = _observed_deriving(derivation, tried)
-        parts = {f"case {shown(value)}": case for value, case in _cases(derivation)}
+        seen = _observed(derivation, tried)
+        cases = zip(derivation.values, derivation.cases, strict=False)
+        parts = {f"case {shown(value)}": case for value, case in cases}
         found = list(self._obligations(parts, seen))
         for number, value in enumerate(derivation.values):
             if value is not None or number < len(derivation.cases):
@@ -162,25 +163,19 @@ def scoped(condition: Condition, scopes: Scopes) -> Iterator[tuple[Atom, Scopes]
     the scopes that it is asked in."""
     match condition:
         case Compare() | Quantified():
-            for path in own_paths(condition):
+            for path in condition.paths:
                 for let in lets_of(path):
                     if let.source is not None:
-                        within = inside_let(let.source, scopes[: let.depth])
+                        within = inside(let.source, scopes[: let.depth])
                         yield from scoped(let.where, within)
             yield condition, scopes
             if isinstance(condition, Quantified):
-                yield from scoped(condition.inner, inside(condition, scopes))
+                yield from scoped(condition.inner, inside(condition.path, scopes))
         case Negated(part):
             yield from scoped(part, scopes)
         case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from scoped(part, scopes)
-
-
-def inside_let(source: Path, scopes: Scopes) -> Scopes:
-    """The scopes of the condition on an item of a computed value."""
-    item = source.type.item
-    return (*scopes, item is not None and item.entity is not None and item.refers_to is None)
 
 
 def words(atom: Atom) -> str:
@@ -199,7 +194,7 @@ def _constant(operand: Constant) -> str:
 
 def _ranges(atom: Quantified) -> str:
     def one(first: int, last: int) -> str:
-        if last >= _MOST:
+        if last >= NO_END:
             return f"ge {first}"
         return f"eq {first}" if first == last else f"le {last}" if first == 0 else f"{first}-{last}"
 
@@ -209,41 +204,27 @@ def _ranges(atom: Quantified) -> str:
 # What the examples showed
 
 
-def _observed(rule: Rule, tried: Sequence[Tried]) -> _Seen:
-    seen = _Seen()
-    recorder = Recorder()
+def _observed(subject: Subject, tried: Sequence[Tried]) -> _Seen:
+    seen, recorder = _Seen(), Recorder()
     for one in tried:
         if one.evaluation is None:
             continue
         run = one.evaluation.run
-        for result in one.evaluation.results:
-            if one.example.entity in {None, result.item.id}:
-                outcome_of(rule, recorder, run, (run.proposal.root, result.item))
+        if isinstance(subject, Rule):
+            ask(subject, recorder, one)
+        else:
+            seen.values.update(_values(subject, recorder, run))
         seen.add(recorder, run)
     return seen
 
 
-def _observed_deriving(derivation: Derivation, tried: Sequence[Tried]) -> _Seen:
-    seen = _Seen()
-    recorder = Recorder()
-    for one in tried:
-        if one.evaluation is None:
-            continue
-        run = one.evaluation.run
-        for proposal in run.portfolio.proposals:
-            for item in proposal.entities[derivation.about]:
-                number = case_of(derivation, recorder, run, (proposal.root, item))
-                seen.values.update(() if number is None else (number,))
-        seen.add(recorder, run)
-    return seen
-
-
-def _cases(derivation: Derivation) -> Iterator[tuple[Any, Condition]]:
-    yield from zip(derivation.values, derivation.cases, strict=False)
-
-
-def _shown(value: Any) -> str:
-    return shown(value)
+def _values(derivation: Derivation, recorder: Recorder, run: Run) -> Iterator[int]:
+    """The numbers of the cases that come out for the entities of a run."""
+    for proposal in run.portfolio.proposals:
+        for item in proposal.entities[derivation.about]:
+            number = case_of(derivation, recorder, run, (proposal.root, item))
+            if number is not None:
+                yield number
 
 
 def _met(atom: Atom, recorder: Recorder, run: Run, scopes: Items) -> Iterator[str]:
@@ -313,7 +294,7 @@ def _counts(atom: Quantified) -> Iterator[tuple[str, int]]:
         if first > 0:
             yield f"{first} of them", first
             yield f"{first - 1} of them", first - 1
-        if last < _MOST:
+        if last < NO_END:
             yield f"{last} of them", last
             yield f"{last + 1} of them", last + 1
 

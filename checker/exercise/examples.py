@@ -15,8 +15,6 @@ from checker.record import field, record
 from checker.resources import shipped
 from checker.schema import ProposalType, check_references, check_schema, without_missing
 
-# The verdicts an example can stand under, as a rule file names them.
-VERDICTS = ("pass", "warn", "fail", "not_applicable", "undetermined")
 GROUND_FILE = "examples.yaml"
 SURVIVORS_FILE = "survivors.yaml"
 
@@ -36,6 +34,10 @@ class Example:
     beside: tuple[dict[str, Any], ...]
     file: str
     line: int
+
+    def means(self, entity: str) -> bool:
+        """Whether it is about the verdict of the entity with that id."""
+        return self.entity in {None, entity}
 
 
 @record

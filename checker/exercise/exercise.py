@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from checker.exercise.coverage import Coverage, Coverer
-from checker.exercise.examples import Explanation, Grounds, examples_of
+from checker.exercise.examples import Explanation, Ground, Grounds, examples_of
 from checker.exercise.run import NOT_SHOWN, Trial, Tried
 from checker.exercise.score import Score, scored, scored_derived
 from checker.exercise.walk import derivations_of, name_of
@@ -107,11 +107,7 @@ def exercised(policy: Policy, grounds: Grounds, wanted: Wanted) -> Exercise:
         for rule in wanted.rules:
             score = scored(rule, tried[rule.id], wanted.explained)
             scores.append(score)
-            for survivor in score.unexplained[:_MOST_SOUGHT]:
-                mutant = survivor.mutant
-                found = find_witness(mutant, rule, tried[rule.id], trial, grounds.of(rule))
-                if found:
-                    witnesses[rule.id, mutant.what] = found
+            witnesses |= _witnesses(score, rule, tried[rule.id], trial, grounds.of(rule))
         scores += [
             scored_derived(d, resting[name_of(d)], wanted.explained, policy)
             for d in wanted.derivations
@@ -126,6 +122,15 @@ def exercised(policy: Policy, grounds: Grounds, wanted: Wanted) -> Exercise:
         least_coverage=wanted.least_coverage,
         least_score=wanted.least_score,
     )
+
+
+def _witnesses(
+    score: Score, rule: Rule, tried: Sequence[Tried], trial: Trial, ground: Ground
+) -> dict[tuple[str, str], Witness]:
+    """Examples that would notice a survivor that nobody has explained."""
+    mutants = [survivor.mutant for survivor in score.unexplained[:_MOST_SOUGHT]]
+    found = {(rule.id, m.what): find_witness(m, rule, tried, trial, ground) for m in mutants}
+    return {key: witness for key, witness in found.items() if witness}
 
 
 def _resting(

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 from checker.exercise.coverage import moved, words, written
-from checker.exercise.walk import Atom, lets_of, own_paths
+from checker.exercise.walk import Atom, lets_of
 from checker.findings import shown
 from checker.policy import Derivation, Rule
 from checker.policy.conditions import (
+    NO_END,
     TRUE_CONDITION,
     All,
     AnyOf,
@@ -44,9 +45,8 @@ _WITH_THRESHOLD = frozenset(
     {"eq", "ne", "lt", "le", "gt", "ge"}
     | {"older_than_months", "older_than_days", "within_months", "within_days"}
 )
-_MOST = 1 << 31
 _QUANTIFIERS: dict[str, tuple[tuple[tuple[int, int], ...], bool]] = {
-    "some": (((1, _MOST),), False),
+    "some": (((1, NO_END),), False),
     "every": (((0, 0),), True),
     "none": (((0, 0),), False),
 }
@@ -162,7 +162,7 @@ def _changed_lets(let: Let) -> Iterator[tuple[str, int, tuple[Atom, ...], Let]]:
 def _lets(rule: Rule) -> Iterator[Let]:
     for condition in (rule.when, rule.require, rule.escalate_when):
         for atom in _atoms(condition):
-            for path in own_paths(atom):
+            for path in atom.paths:
                 yield from lets_of(path)
 
 
@@ -257,11 +257,11 @@ def _of_quantified(atom: Quantified) -> Iterator[_Change]:
 def _shifted(ranges: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int], ...]:
     """The counts moved by one; none when every number of items, or no number, would do."""
     moved_ranges = tuple(
-        (first + by if first > 0 else 0, last + by if last < _MOST else _MOST)
+        (first + by if first > 0 else 0, last + by if last < NO_END else NO_END)
         for first, last in ranges
     )
     possible = tuple((first, last) for first, last in moved_ranges if last >= max(first, 0))
-    return () if possible == ((0, _MOST),) else possible
+    return () if possible == ((0, NO_END),) else possible
 
 
 # Computed values, which stand inside of paths

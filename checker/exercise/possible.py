@@ -8,7 +8,6 @@ from checker.policy.conditions import (
     AnyOf,
     Attribute,
     Compare,
-    Computed,
     Condition,
     Constant,
     Home,
@@ -56,7 +55,9 @@ class Possible:
                 return other or money or self.unstated(path, scopes, stated)
             case Quantified():
                 absent = self.unstated(condition.path, scopes, stated)
-                return absent or self.unknown(condition.inner, inside(condition, scopes), stated)
+                return absent or self.unknown(
+                    condition.inner, inside(condition.path, scopes), stated
+                )
             case Negated(part):
                 return self.unknown(part, scopes, stated)
             case All(parts):
@@ -70,8 +71,8 @@ class Possible:
         """Whether there can be no value at the path."""
         if path.text in stated or path.scope in {AS_OF, PORTFOLIO} or not path.steps:
             return False
-        if isinstance(path.steps[0], Computed):
-            return self._uncomputed(path.steps[0].let, scopes)
+        if let := path.let:
+            return self._uncomputed(let, scopes)
         match path.steps:
             case (Attribute(name),):
                 return not (scopes[path.scope] and self._total[name])
@@ -89,7 +90,7 @@ class Possible:
         if let.source is None:
             pair = let.function != "value"
             return pair or any(self.unstated(argument, scopes) for argument in arguments)
-        items = (*scopes, _of_entities(let.source))
+        items = inside(let.source, scopes)
         return (
             let.function not in _TOTAL
             or self.unstated(let.source, scopes)
@@ -98,14 +99,10 @@ class Possible:
         )
 
 
-def inside(quantified: Quantified, scopes: Scopes) -> Scopes:
-    """The scopes of the condition on an item."""
-    return (*scopes, _of_entities(quantified.path))
-
-
-def _of_entities(path: Path) -> bool:
+def inside(path: Path, scopes: Scopes) -> Scopes:
+    """The scopes of a condition on an item of the list at a path."""
     item = path.type.item
-    return item is not None and item.entity is not None and item.refers_to is None
+    return (*scopes, item is not None and item.entity is not None and item.refers_to is None)
 
 
 def _asked(parts: tuple[Condition, ...], wanted: bool) -> frozenset[str]:

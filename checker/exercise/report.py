@@ -15,6 +15,7 @@ from checker.exercise.walk import Subject, name_of
 from checker.exercise.witness import Witness
 from checker.reading import printable
 from checker.report.junit import Case, Status, Suite, junit
+from checker.report.words import number
 
 VERSION = "1"
 _MOST_SHOWN = 6
@@ -67,12 +68,12 @@ def _survivors(score: Score, witnesses: Mapping[tuple[str, str], Witness]) -> It
 def _summary(exercise: Exercise) -> Iterator[str]:
     if exercise.untried:
         without = ", ".join(rule.id for rule in exercise.untried)
-        yield f"{_number(len(exercise.untried), 'rule')} without an example: {without}"
+        yield f"{number(len(exercise.untried), 'rule')} without an example: {without}"
     wrong = sum(not tried.holds for tried in exercise.tried)
     rules = len({tried.rule.id for tried in exercise.tried})
     total = len(exercise.tried)
     held = f"{wrong} of them do not hold" if wrong else "all hold"
-    yield f"{_number(total, 'example')} of {_number(rules, 'rule')}: {held}"
+    yield f"{number(total, 'example')} of {number(rules, 'rule')}: {held}"
     if exercise.coverages:
         wanted = sum(coverage.total for coverage in exercise.coverages)
         met = wanted - sum(len(coverage.open) for coverage in exercise.coverages)
@@ -102,10 +103,6 @@ def near(file: str) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else file
 
 
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}{'s' * (count != 1)}"
-
-
 def _broken(tried: Tried) -> Iterator[str]:
     example = tried.example
     yield f"{near(example.file)}:{example.line}: {tried.rule.id} {example.wanted}: {example.name}"
@@ -121,8 +118,8 @@ def _broken(tried: Tried) -> Iterator[str]:
     if tried.got and not example.entity and example.wanted not in OF_ALL:
         yield "  (of all entities the one with the worst verdict)"
     yield from _patch("patch", example.patch)
-    for number, patch in enumerate(example.beside, 1):
-        yield from _patch(f"beside {number}", patch)
+    for place, patch in enumerate(example.beside, 1):
+        yield from _patch(f"beside {place}", patch)
 
 
 def _patch(title: str, patch: dict[str, Any]) -> Iterator[str]:
@@ -191,7 +188,7 @@ def _case(tried: Tried) -> Case:
 
 
 def json_of(exercise: Exercise) -> dict[str, Any]:
-    """For programs."""
+    """What came of the examples, as one JSON value."""
     return {
         "schemaVersion": VERSION,
         "summary": {

@@ -158,7 +158,7 @@ def _by_papers(rule: Rule, example: Example, facts: Facts, ground: Ground) -> Tr
             tuple(w.message for w in wrong),
         )
         for name, wrong in found
-        if example.entity in {None, name}
+        if example.means(name)
     ]
     bad = [each for each in got if each.verdict != "pass"]
     return Tried(rule, example, tuple(bad if bad and example.wanted not in OF_ALL else got))
@@ -167,7 +167,7 @@ def _by_papers(rule: Rule, example: Example, facts: Facts, ground: Ground) -> Tr
 def judged(results: list[Result], example: Example) -> list[Result]:
     """The results whose verdicts should be the wanted one: of the entity that the example names, of
     all, or only the worst."""
-    chosen = [result for result in results if example.entity in {None, result.item.id}]
+    chosen = [result for result in results if example.means(result.item.id)]
     if example.entity or example.wanted in OF_ALL or not chosen:
         return chosen
     return [min(chosen, key=_badness)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from checker.engine import Outcome
+from checker.exercise.run import Tried
 from checker.exercise.walk import Atom
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes
 from checker.findings import Step, Tracer
@@ -55,6 +56,15 @@ class Recorder(Tracer):
         self._taken = kept
         truths = [step.truth for step in steps]
         return truths.count(TRUE), len(truths) - truths.count(FALSE)
+
+
+def ask(rule: Rule, recorder: Recorder, tried: Tried) -> None:
+    """Asks the rule of the entities that an example is about."""
+    assert tried.evaluation is not None
+    run = tried.evaluation.run
+    for result in tried.evaluation.results:
+        if tried.example.means(result.item.id):
+            outcome_of(rule, recorder, run, (run.proposal.root, result.item))
 
 
 def outcome_of(rule: Rule, tracer: Tracer, run: Run, scopes: Scopes) -> tuple[Outcome, bool]:

@@ -31,14 +31,11 @@ def atoms(condition: Condition) -> Iterator[Atom]:
     """The comparisons and quantifiers of a condition in the order of the file, those that choose
     the items of computed values among them. Two that are alike are two."""
     match condition:
-        case Compare():
-            for path in own_paths(condition):
+        case Compare() | Quantified():
+            for path in condition.paths:
                 yield from (atom for let in lets_of(path) for atom in atoms(let.where))
             yield condition
-        case Quantified(path):
-            yield from (atom for let in lets_of(path) for atom in atoms(let.where))
-            yield condition
-            yield from atoms(condition.inner)
+            yield from atoms(condition.inner) if isinstance(condition, Quantified) else ()
         case Negated(part):
             yield from atoms(part)
         case All(parts) | AnyOf(parts):
@@ -49,17 +46,10 @@ def atoms(condition: Condition) -> Iterator[Atom]:
 def paths(condition: Condition) -> Iterator[Path]:
     """Every path that a condition reads, also through computed values."""
     for atom in atoms(condition):
-        for path in own_paths(atom):
+        for path in atom.paths:
             yield path
             for let in lets_of(path):
                 yield from _let_paths(let)
-
-
-def own_paths(atom: Atom) -> tuple[Path, ...]:
-    """The paths that an atom itself reads."""
-    if isinstance(atom, Compare) and isinstance(atom.operand, Path):
-        return atom.path, atom.operand
-    return (atom.path,)
 
 
 def lets_of(path: Path) -> Iterator[Let]:

@@ -11,11 +11,11 @@ from checker.exercise.examples import Example, Ground
 from checker.exercise.mutate import Mutant
 from checker.exercise.run import OF_ALL, Trial, Tried
 from checker.exercise.score import Bench
-from checker.exercise.trace import Recorder, outcome_of
-from checker.exercise.walk import Atom, lets_of, own_paths
+from checker.exercise.trace import Recorder, ask
+from checker.exercise.walk import Atom, lets_of
 from checker.facts import Run, Scopes, locate
 from checker.policy import Duration, Money, Rule
-from checker.policy.conditions import Attribute, Compare, Computed, Constant, Key, Path
+from checker.policy.conditions import Attribute, Compare, Constant, Key, Path
 from checker.reading import Pointer
 from checker.record import record, replace
 from checker.schema import Kind
@@ -103,22 +103,19 @@ def neighbours(rule: Rule, tried: Tried, atoms: Sequence[Atom]) -> Iterator[Neig
 
 
 def _asked(rule: Rule, tried: Tried) -> Iterator[tuple[Atom, Run, Scopes]]:
-    recorder = Recorder()
     assert tried.evaluation is not None
-    run = tried.evaluation.run
-    for result in tried.evaluation.results:
-        if tried.example.entity in {None, result.item.id}:
-            outcome_of(rule, recorder, run, (run.proposal.root, result.item))
+    recorder = Recorder()
+    ask(rule, recorder, tried)
     for atom, _, scopes in recorder.taken():
-        yield atom, run, scopes
+        yield atom, tried.evaluation.run, scopes
 
 
 def _changes(atom: Atom, run: Run, scopes: Scopes) -> Iterator[tuple[int, Pointer, Any]]:
-    for path in own_paths(atom):
+    for path in atom.paths:
         for place, pointer, found in _places(path, run, scopes):
-            for value in _values(atom, found, run, scopes):
+            for value in _values(atom, found, run):
                 yield place, pointer, value
-            if isinstance(found.type.kind, Kind) and found.type.kind is Kind.LIST:
+            if found.type.kind is Kind.LIST:
                 items = _at(run.portfolio.proposals[place].root.value, pointer)
                 if isinstance(items, list):
                     for number in range(len(items)):
@@ -137,7 +134,7 @@ def _places(path: Path, run: Run, scopes: Scopes) -> Iterator[tuple[int, Pointer
     """Where the values of a path stand; of a computed value, those that it is computed from."""
     if path.scope < 0:
         return
-    if path.steps and isinstance(path.steps[0], Computed):
+    if path.let:
         yield from _computed_places(path, run, scopes)
         return
     if any(isinstance(step, Attribute) for step in path.steps):
@@ -152,7 +149,7 @@ def _computed_places(path: Path, run: Run, scopes: Scopes) -> Iterator[tuple[int
     for let in lets_of(path):
         inner = scopes[: let.depth]
         for argument in let.arguments:
-            if isinstance(argument, Path) and not isinstance(argument.steps[0], Computed):
+            if isinstance(argument, Path) and not argument.let:
                 yield from _places(argument, run, inner)
         if let.source is None or let.source.scope < 0:
             continue
@@ -164,46 +161,42 @@ def _computed_places(path: Path, run: Run, scopes: Scopes) -> Iterator[tuple[int
                     yield from _places(value, run, (*inner, item))
 
 
-def _values(atom: Atom, path: Path, run: Run, scopes: Scopes) -> Iterator[Any]:
+def _values(atom: Atom, path: Path, run: Run) -> Iterator[Any]:
     """Values worth trying at a path that the atom reads."""
     yield None
-    kind, codes = path.type.kind, path.type.codes
-    operand = (
-        atom.operand.value
-        if isinstance(atom, Compare) and isinstance(atom.operand, Constant)
-        else None
-    )
-    if kind is Kind.LIST:
+    operand = None
+    if isinstance(atom, Compare) and isinstance(atom.operand, Constant):
+        operand = None if isinstance(atom.operand.value, bool) else atom.operand.value
+    many = sorted(operand, key=str) if isinstance(operand, frozenset) else [operand]
+    if path.type.kind is Kind.LIST:
         yield []
-        if operand is not None and not isinstance(operand, bool):
-            many = sorted(operand) if isinstance(operand, frozenset) else [operand]
+        if operand is not None:
             yield [_raw(value) for value in many]
             yield [_raw(many[0])]
         return
     if isinstance(operand, frozenset):
-        yield from map(_raw, sorted(operand, key=str)[:3])
-        yield from [code for code in codes if code not in operand][:3]
-    elif operand is not None and not (isinstance(atom, Compare) and atom.operator == "present"):
-        if not isinstance(operand, bool):
-            yield from (_raw(v) for v in (operand, moved(operand, 1), moved(operand, -1)) if v)
-        yield from [code for code in codes if code != operand][:3]
-    else:
-        yield from codes[:3]
-    if kind is Kind.BOOLEAN:
-        yield from (True, False)
-    elif kind is Kind.TEXT and not codes:
-        yield from ("Other", *_ids(path, run)[:4])
-    elif kind is Kind.NUMBER:
-        yield from (0, 1, 100)
-    elif kind is Kind.DATE:
-        yield from (run.as_of.isoformat(), "2020-01-01", "2029-12-31")
-    elif kind is Kind.MONEY:
-        yield from ({"amount": 1, "currency": "EUR"}, {"amount": 1, "currency": "JPY"})
+        yield from map(_raw, many[:3])
+    elif operand is not None:
+        yield from (_raw(v) for v in (operand, moved(operand, 1), moved(operand, -1)) if v)
+    yield from [code for code in path.type.codes if code not in many][:3]
+    yield from _usual(path, run)
 
 
-def _ids(path: Path, run: Run) -> list[str]:
-    kind = path.type.refers_to
-    return [item.id for item in run.proposal.entities.get(kind or "", [])]
+def _usual(path: Path, run: Run) -> Sequence[Any]:
+    """What fields of a kind often hold."""
+    match path.type.kind:
+        case Kind.BOOLEAN:
+            return True, False
+        case Kind.TEXT if not path.type.codes:
+            entities = run.proposal.entities.get(path.type.refers_to or "", [])
+            return "Other", *(item.id for item in entities[:4])
+        case Kind.NUMBER:
+            return 0, 1, 100
+        case Kind.DATE:
+            return run.as_of.isoformat(), "2020-01-01", "2029-12-31"
+        case Kind.MONEY:
+            return {"amount": 1, "currency": "EUR"}, {"amount": 1, "currency": "JPY"}
+    return ()
 
 
 def _raw(value: Any) -> Any:

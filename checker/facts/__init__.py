@@ -1,4 +1,5 @@
-"""Values, decided in Python: what stands at a path, and whether one comparison holds."""
+"""Values, decided in Python: parsed proposals come in, and what stands in them at a path, of its
+type, goes out, and whether one comparison of it holds."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
         abridged,
         restored,
     )
-    from checker.facts.read import Reader, Readers, Truth, broken_link, locate
+    from checker.facts.read import Readers, Truth, broken_link, locate
     from checker.facts.run import FALSE, TRUE, UNKNOWN, Run
 
 __getattr__ = late(
@@ -23,7 +24,7 @@ __getattr__ = late(
     {
         "calendar": "add_days add_months",
         "proposal": "Abridged Item Portfolio Proposal Scopes abridged restored",
-        "read": "Reader Readers Truth broken_link locate",
+        "read": "Readers Truth broken_link locate",
         "run": "FALSE TRUE UNKNOWN Run",
     },
 )

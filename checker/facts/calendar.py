@@ -1,4 +1,4 @@
-"""Months, time zones and working hours."""
+"""Days, months, time zones and working hours."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -9,6 +9,16 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _FIRST, _LAST = date.min.year, date.max.year
+
+
+def day_of(text: str) -> date | None:
+    """The day that a text writes as YYYY-MM-DD; None for any other text, though ISO 8601 has it."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def add_months(day: date, months: int) -> date:

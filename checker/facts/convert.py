@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from checker.facts.calendar import day_of
 from checker.policy import Duration, Money, duration
 from checker.schema import FieldType, Kind, is_missing
 
@@ -45,12 +46,7 @@ def _boolean(raw: Any) -> bool | None:
 
 
 def _date(raw: Any) -> date | None:
-    if not isinstance(raw, str) or len(raw) != 10 or raw[4] != "-" or raw[7] != "-":
-        return None
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None
+    return day_of(raw) if isinstance(raw, str) else None
 
 
 def _duration(raw: Any) -> Duration | None:

@@ -16,7 +16,6 @@ from checker.policy.conditions import (
     PORTFOLIO,
     Attribute,
     Compare,
-    Computed,
     Condition,
     Constant,
     Everywhere,
@@ -69,8 +68,8 @@ class Readers:
     def _value(self, path: Path) -> Reader:
         if path.scope == AS_OF:
             return lambda run, scopes: run.as_of
-        if path.steps and isinstance(path.steps[0], Computed):
-            return self.computed(path.steps[0].let)
+        if let := path.let:
+            return self.computed(let)
         return _typed(_raw(path), path)
 
     def items(
@@ -346,8 +345,7 @@ def locate(path: Path, scopes: Scopes) -> tuple[str | int, ...]:
     is a place in the proposal that the path starts in."""
     if path.scope < 0:
         return ()
-    if path.steps and isinstance(path.steps[0], Computed):
-        let = path.steps[0].let
+    if let := path.let:
         operands = [let.source, *(a for a in let.arguments if isinstance(a, Path))]
         return next((locate(p, scopes) for p in operands if p), ())
     steps, start = path.steps, scopes[path.scope]

@@ -1,4 +1,5 @@
-"""Verdicts and their grounds."""
+"""Outcomes come in, and findings with their grounds go out: verdicts, places, values and messages,
+and what became of those that somebody accepted."""
 
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,9 @@ if TYPE_CHECKING:
     from checker.findings.judge import Judge
     from checker.findings.model import (
         WORST_FIRST,
-        Approved,
         Derived,
         Evidence,
         Finding,
-        MissingFact,
         More,
         ProposalReport,
         Settled,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from checker.findings.placements import Placement
     from checker.findings.redact import BadRedaction, Redaction
     from checker.findings.trace import Step, Tracer
-    from checker.findings.truth_table import Place, Row, Why, Worked, call
+    from checker.findings.truth_table import Place, Row, Why, call
     from checker.findings.words import UNSTATED, cut, operand_text, requirement, shown, statement
 
 __getattr__ = late(
@@ -41,13 +40,13 @@ __getattr__ = late(
         "explain": "Explainer",
         "judge": "Judge",
         "model": (
-            "WORST_FIRST Approved Derived Evidence Finding MissingFact More ProposalReport "
-            "Settled Subject Verdict Waiver WaiverState WaiverUse"
+            "WORST_FIRST Derived Evidence Finding More ProposalReport Settled Subject Verdict "
+            "Waiver WaiverState WaiverUse"
         ),
         "placements": "Placement",
         "redact": "BadRedaction Redaction",
         "trace": "Step Tracer",
-        "truth_table": "Place Row Why Worked call",
+        "truth_table": "Place Row Why call",
         "words": "UNSTATED cut operand_text requirement shown statement",
     },
 )

@@ -4,13 +4,12 @@ All of it happens after the verdicts, and none of it takes a finding away: what 
 the report, and what is wrong with a waiver is a finding by itself (`check: waivers`).
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from checker.digest import fingerprint
 from checker.findings.excerpt import Excerpt
+from checker.findings.fingerprints import of_texts
 from checker.findings.model import (
     WORST_FIRST,
     Evidence,
@@ -321,23 +320,19 @@ def _finding(
         severity=rule.severity,
         subject=subject,
         message=f"The waiver of {waiver.rule} has no effect: {why}.",
-        hint="",
         remediation="".join(part for part in rule.remediation.parts if isinstance(part, str)),
         pointer=(),
         span=proposal.span,
         excerpt=Excerpt("{", 0, 1),
-        key_span=None,
         evidence=tuple(
             Evidence(o.key, (), o.value, o.wanted, at, blank, elsewhere=waiver.file)
             for o in objections
         ),
-        derived=(),
-        missing=(),
         fingerprint=_fingerprint(rule.id, waiver),
     )
 
 
 def _fingerprint(rule_id: str, waiver: Waiver) -> str:
-    named = [rule_id, waiver.proposal, waiver.rule, waiver.entity or waiver.pointer]
-    named += [waiver.approver, waiver.granted.isoformat(), waiver.expires.isoformat()]
-    return fingerprint(json.dumps(named).encode(), 32)
+    about = (rule_id, waiver.proposal, waiver.rule, waiver.entity or waiver.pointer)
+    days = (waiver.granted.isoformat(), waiver.expires.isoformat())
+    return of_texts(*about, waiver.approver, *days)

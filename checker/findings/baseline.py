@@ -76,7 +76,7 @@ def _known(name: str, number: int, item: Any) -> Known:
 
 
 def baseline_text(known: Iterable[Known]) -> str:
-    """The text of the file."""
+    """The text of a file that lists these, each once, in order."""
     lines = [
         json.dumps(dict(zip(_KEYS, each, strict=True)), ensure_ascii=False)
         for each in sorted({values_of(one) for one in known})

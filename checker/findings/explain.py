@@ -93,14 +93,14 @@ class Explainer:
         """A message with its values; a placeholder that runs through a list shows the items that
         decided the verdict, or all when none did. `named` puts its name for a value that is not
         stated, as a text needs it that says what to do."""
-        deciding = items_in(list(found))
+        deciding = items_in(found)
         text = ""
         for part in template.parts:
-            piece = (
-                part if isinstance(part, str) else self._placeholder(part, run, scopes, deciding)
-            )
-            if named and piece == NOT_STATED and not isinstance(part, str):
-                piece = part.text
+            if isinstance(part, str):
+                piece = part
+            else:
+                piece = self._placeholder(part, run, scopes, deciding)
+                piece = part.text if named and piece == NOT_STATED else piece
             # A value such as "Holding B.V." brings its own full stop.
             text += piece.removeprefix(".") if text.endswith(".") else piece
         return text
@@ -132,41 +132,33 @@ class Explainer:
         )
 
     def _evidence(self, ground: Ground, run: Run) -> Evidence:
-        condition, scopes = ground.condition, ground.scopes
-        pointer = locate(condition.path, scopes)
-        home = home_of(condition.path, run, scopes)
-        span, shown = self._place(home, pointer, run)
+        condition, path, scopes = ground.condition, ground.condition.path, ground.scopes
         if isinstance(condition, Quantified):
-            items = self.tracer.readers.items(condition.path)(run, scopes)
-            value = None if items is None else f"{len(items)} in the list"
-            if value and self._is_hidden(condition.path, scopes):
-                value = MASK
-            wanted = requirement(condition, None, ground.wanted == TRUE)
-            return Evidence(
-                path=condition.path.text,
-                pointer=pointer,
-                value=value,
-                wanted=wanted,
-                span=span,
-                excerpt=shown,
-                worked_out=condition.path.scope == PORTFOLIO,
-                alternative=ground.alternative,
-                elsewhere=file_elsewhere(home, run),
-            )
-        value = self.value(condition.path, run, scopes)
-        operand = self.operand(condition.operand, run, scopes)
-        wanted = requirement(condition, operand, ground.wanted == TRUE)
+            value, operand = self._length(path, run, scopes), None
+            worked_out = path.scope == PORTFOLIO
+        else:
+            value = self.value(path, run, scopes)
+            operand = self.operand(condition.operand, run, scopes)
+            worked_out = is_worked_out(path)
+        pointer, home = locate(path, scopes), home_of(path, run, scopes)
+        span, shown = self._place(home, pointer, run)
         return Evidence(
-            path=condition.path.text,
+            path=path.text,
             pointer=pointer,
             value=value,
-            wanted=wanted,
+            wanted=requirement(condition, operand, ground.wanted == TRUE),
             span=span,
             excerpt=shown,
-            worked_out=is_worked_out(condition.path),
+            worked_out=worked_out,
             alternative=ground.alternative,
             elsewhere=file_elsewhere(home, run),
         )
+
+    def _length(self, path: Path, run: Run, scopes: Scopes) -> str | None:
+        items = self.tracer.readers.items(path)(run, scopes)
+        if items is None:
+            return None
+        return MASK if self._is_hidden(path, scopes) else f"{len(items)} in the list"
 
     def value(self, path: Path, run: Run, scopes: Scopes) -> str | None:
         """The value at a path in the words of reports; None when it is not stated."""
@@ -212,10 +204,7 @@ class Explainer:
     # Derived facts
 
     def _derived(self, ground: Ground, run: Run) -> Iterator[Derived]:
-        paths = [ground.condition.path]
-        if isinstance(ground.condition, Compare) and isinstance(ground.condition.operand, Path):
-            paths.append(ground.condition.operand)
-        for path in paths:
+        for path in ground.condition.paths:
             for derivation, item in self.attributes(path, run, ground.scopes):
                 yield from self._chain(derivation, item, run)
 
@@ -270,19 +259,13 @@ class Explainer:
     # Missing facts
 
     def _missing(self, ground: Ground, run: Run) -> Iterator[MissingFact]:
-        condition = ground.condition
-        if ground.truth != UNKNOWN and not asks_presence(ground):
-            return
-        paths = [condition.path]
-        if isinstance(condition, Compare) and isinstance(condition.operand, Path):
-            paths.append(condition.operand)
-        for path in paths:
-            yield from self._missing_at(path, run, ground.scopes)
+        if ground.truth == UNKNOWN or asks_presence(ground):
+            for path in ground.condition.paths:
+                yield from self._missing_at(path, run, ground.scopes)
 
     def _missing_at(self, path: Path, run: Run, scopes: Scopes) -> Iterator[MissingFact]:
-        if path.steps and isinstance(path.steps[0], Computed):
+        if let := path.let:
             if self.tracer.readers.value(path)(run, scopes) is None:
-                let = path.steps[0].let
                 place = locate(path, scopes)
                 elsewhere = file_elsewhere(home_of(path, run, scopes), run)
                 nothing = MissingFact(path.text, place, NO_VALUE, elsewhere)

@@ -1,16 +1,15 @@
-"""From outcomes to findings: severity, message, place and fingerprint of each verdict."""
+"""From outcomes to findings: severity, message and place of each verdict."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Set
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from checker.digest import fingerprint
 from checker.engine import Evaluation, Evaluator, Facts, Memory, Outcome, Result
 from checker.facts import Item, Portfolio, Proposal, Run
 from checker.findings.excerpt import excerpt
+from checker.findings.fingerprints import numbered, of_verdict, within
 from checker.findings.model import (
     Approved,
     Evidence,
@@ -24,13 +23,12 @@ from checker.findings.model import (
     shown_first,
 )
 from checker.findings.placements import placements
-from checker.findings.words import UNSTATED, cut, listed
+from checker.findings.words import UNSTATED, listed
 from checker.policy import Policy, Rule
-from checker.reading import Document, Papers, Pointer, pointer_text
+from checker.reading import Document, Papers, Pointer
 from checker.record import replace
 from checker.schema import (
     References,
-    SchemaProblem,
     check_references,
     check_schema,
     is_missing,
@@ -41,7 +39,7 @@ from checker.schema import (
 # A proposal that passes needs nothing explained.
 if TYPE_CHECKING:
     from checker.findings.explain import Explained, Explainer
-    from checker.findings.papers import Flaw, Look
+    from checker.findings.papers import LookAt
     from checker.findings.redact import Redaction
     from checker.findings.truth_table import Why
 
@@ -52,7 +50,6 @@ _SETTLED: dict[Outcome | None, Verdict] = {
 # Of verdicts that are alike in one proposal so many are explained; the others are counted.
 _MOST_ALIKE = 100
 _INVALID = "not valid as written"
-_SCHEMA_FIX = "Write what the schema asks for; `sourcing schema` shows it."
 
 
 class Judge:
@@ -120,7 +117,7 @@ class Judge:
         invalid = self._schema(facts.proposal, document, tally)
         if self._paper_rules:
             look = (papers or Papers(document.source)).look
-            self._papers(document, evaluation.run, draft, tally, look)
+            self._papers(evaluation.run, draft, tally, look)
         tally.count(Verdict.PASS, evaluation.count(Outcome.PASS))
         tally.count(Verdict.NOT_APPLICABLE, evaluation.count(Outcome.NOT_APPLICABLE))
         for result in evaluation.results if with_settled else evaluation.open:
@@ -136,7 +133,7 @@ class Judge:
             id=_text(document.value.get("id")),
             title=_text(document.value.get("title")),
             status=_text(document.value.get("status")),
-            findings=tuple(_numbered(sorted(tally.findings, key=shown_first))),
+            findings=tuple(numbered(sorted(tally.findings, key=shown_first))),
             counts=tally.counts,
             settled=tuple(tally.settled),
             more=tuple(tally.more()),
@@ -212,34 +209,15 @@ class Judge:
         severity: str,
         invalid: Set[Pointer],
     ) -> Finding:
-        from checker.findings.explain import asks_presence
-
         rule, run = result.rule, evaluation.run
         scopes = (run.proposal.root, result.item)
         subject = self._explainer.subject(result.item)
-        if result.outcome is None:
-            return self._error(rule, subject, document, [result.error])
-        asks_when = result.outcome is Outcome.UNDETERMINED
-        condition = rule.when if asks_when else rule.require
-        try:
-            why = self._explainer.explain(condition, run, scopes)
-        except Exception as error:  # what broke the evaluation breaks the explanation again
-            doubts = [*evaluation.errors, f"{type(error).__name__}: {error}"]
-            return self._error(rule, subject, document, doubts)
-        if evaluation.errors or not _agrees(result.outcome, why.truth):
-            doubts = evaluation.errors or ["the engine and the explanation disagree"]
-            return self._error(rule, subject, document, doubts)
-        if verdict is Verdict.UNDETERMINED and not asks_when and _is_draft(document):
-            why = self._hopeful.explain(condition, run, scopes)
+        why = self._why_open(result, evaluation, verdict, _is_draft(document))
+        if isinstance(why, list):
+            return _error(rule, subject, document, why)
         if invalid:
             why = replace(why, missing=tuple(_as_stated(fact, invalid) for fact in why.missing))
-        unstated = verdict is Verdict.UNDETERMINED or all(map(asks_presence, why.grounds))
-        if asks_when:
-            message = f"cannot tell whether the rule applies: {_lacking(why, invalid)}"
-        elif unstated or result.outcome is Outcome.MISSING:
-            message = _lacking(why, invalid)
-        else:
-            message = self._explainer.text(rule.message, run, scopes, why.grounds)
+        message = _unstated(result.outcome, verdict, why, invalid)
         pointer = _main(why, subject)
         span, shown = self._explainer.place(pointer, run)
         return Finding(
@@ -247,8 +225,7 @@ class Judge:
             verdict=verdict,
             severity=severity,
             subject=subject,
-            message=message,
-            hint="",
+            message=message or self._explainer.text(rule.message, run, scopes, why.grounds),
             remediation=self._explainer.text(
                 rule.remediation, run, scopes, why.grounds, named=True
             ),
@@ -259,30 +236,27 @@ class Judge:
             evidence=why.evidence,
             derived=why.derived,
             missing=why.missing,
-            fingerprint=_of_verdict(rule, subject, document),
+            fingerprint=of_verdict(rule, subject, document),
         )
 
-    def _error(
-        self, rule: Rule, subject: Subject, document: Document, errors: list[str]
-    ) -> Finding:
-        span = document.nearest(subject.pointer)[0]
-        return Finding(
-            rule=rule,
-            verdict=Verdict.ERROR,
-            severity="fail",
-            subject=subject,
-            message=f"no verdict: {'; '.join(errors)}",
-            hint="",
-            remediation="This is a defect of the checker, not of the proposal. Please report it.",
-            pointer=subject.pointer,
-            span=span,
-            excerpt=excerpt(document, span),
-            key_span=None,
-            evidence=(),
-            derived=(),
-            missing=(),
-            fingerprint=_fingerprint(rule.id, document, subject.kind, subject.id),
-        )
+    def _why_open(
+        self, result: Result, evaluation: Evaluation, verdict: Verdict, draft: bool
+    ) -> "Explained | list[str]":
+        """The grounds of a result; what is wrong, when there are none that can be believed."""
+        if result.outcome is None:
+            return [result.error]
+        asks_when = result.outcome is Outcome.UNDETERMINED
+        condition = result.rule.when if asks_when else result.rule.require
+        scopes = (evaluation.run.proposal.root, result.item)
+        try:
+            why = self._explainer.explain(condition, evaluation.run, scopes)
+        except Exception as error:  # what broke the evaluation breaks the explanation again
+            return [*evaluation.errors, f"{type(error).__name__}: {error}"]
+        if evaluation.errors or not _agrees(result.outcome, why.truth):
+            return evaluation.errors or ["the engine and the explanation disagree"]
+        if verdict is Verdict.UNDETERMINED and not asks_when and draft:
+            return self._hopeful.explain(condition, evaluation.run, scopes)
+        return why
 
     def _settled(self, result: Result, run: Run) -> Settled:
         subject = self._explainer.subject(result.item)
@@ -306,21 +280,21 @@ class Judge:
             value = without_missing(value)
             problems = check_schema(value) + check_references(value, self.policy.types)
         subject = Subject("proposal", _text(value.get("id")), _text(value.get("title")), ())
-        digests: dict[int, str] = {}
         for rule in self._schema_rules:
-            for problem in problems:
-                tally.keep(_of_problem(rule, problem, subject, document, digests))
-            if not problems:
+            if problems:
+                from checker.findings.breaches import breaches
+
+                for finding in breaches(rule, problems, subject, document):
+                    tally.keep(finding)
+            else:
                 tally.settle(Verdict.PASS, partial(Settled, rule, Verdict.PASS, subject))
         said = (p.pointer for p in problems if not p.on_key and not p.absent)
         return dict.fromkeys(said).keys()
 
     # Evidence
 
-    def _papers(
-        self, document: Document, run: Run, draft: bool, tally: "_Tally", look: "Look"
-    ) -> None:
-        from checker.findings.papers import flaws, paper_verdict
+    def _papers(self, run: Run, draft: bool, tally: "_Tally", look: "LookAt") -> None:
+        from checker.findings.papers import flaws, paper_finding, paper_verdict
 
         for item in run.proposal.entities["evidence"]:
             found = flaws(item, look, run.as_of)
@@ -329,47 +303,12 @@ class Judge:
                 if verdict is Verdict.PASS:
                     tally.settle(verdict, partial(self._passed, rule, item))
                     continue
-                subject = self._explainer.subject(item)
-                make = partial(self._of_paper, rule, verdict, found, item, run, document)
-                tally.find(rule, verdict, rule.severity, subject, make)
+                explainer = self._explainer
+                make = partial(paper_finding, rule, verdict, found, item, run, explainer)
+                tally.find(rule, verdict, rule.severity, explainer.subject(item), make)
 
     def _passed(self, rule: Rule, item: Item) -> Settled:
         return Settled(rule, Verdict.PASS, self._explainer.subject(item))
-
-    def _of_paper(
-        self,
-        rule: Rule,
-        verdict: Verdict,
-        found: "list[Flaw]",
-        item: Item,
-        run: Run,
-        document: Document,
-    ) -> Finding:
-        stated = [flaw for flaw in found if flaw.stated]
-        unstated = [MissingFact(f.message, f.pointer, "") for f in found if not f.stated]
-        told = [flaw.message for flaw in stated]
-        if unstated:
-            told.append(f"{UNSTATED}{listed(fact.path for fact in unstated)}")
-        pointer = (stated or found)[0].pointer
-        span = document.nearest(pointer)[0]
-        subject = self._explainer.subject(item)
-        return Finding(
-            rule=rule,
-            verdict=verdict,
-            severity=rule.severity,
-            subject=subject,
-            message="; ".join(told),
-            hint="; ".join(flaw.hint for flaw in found if flaw.hint),
-            remediation=self._explainer.text(rule.remediation, run, (run.proposal.root, item), ()),
-            pointer=pointer,
-            span=span,
-            excerpt=excerpt(document, span),
-            key_span=document.key_span(pointer),
-            evidence=tuple(_of_flaw(flaw, item, document) for flaw in found),
-            derived=(),
-            missing=tuple(unstated),
-            fingerprint=_of_verdict(rule, subject, document),
-        )
 
 
 class _Tally:
@@ -410,7 +349,7 @@ class _Tally:
             self.keep(make())
             return
         self.counts[verdict] += 1
-        self._beyond.setdefault(alike, []).append(_of_verdict(rule, subject, self._document))
+        self._beyond.setdefault(alike, []).append(of_verdict(rule, subject, self._document))
 
     def keep(self, finding: Finding) -> None:
         """Counts a finding that is made already, by the verdict it has."""
@@ -423,41 +362,19 @@ class _Tally:
             yield More(rule_id, verdict, len(fingerprints), tuple(fingerprints))
 
 
-def _of_flaw(flaw: "Flaw", item: Item, document: Document) -> Evidence:
-    span = document.nearest(flaw.pointer)[0]
-    path = ".".join(map(str, flaw.pointer[len(item.pointer) :])) if flaw.stated else flaw.message
-    return Evidence(path, flaw.pointer, flaw.value, flaw.wanted, span, excerpt(document, span))
-
-
-def _of_problem(
-    rule: Rule,
-    problem: SchemaProblem,
-    subject: Subject,
-    document: Document,
-    digests: dict[int, str],
-) -> Finding:
-    key_span = document.key_span(problem.pointer)
-    place = (*problem.pointer, *problem.absent)
-    span = key_span if problem.on_key and key_span else document.nearest(place)[0]
-    shown = excerpt(document, span)
-    where = cut(pointer_text(problem.pointer)) or "the proposal"
-    name = _named(problem.pointer, document.value, digests)
+def _error(rule: Rule, subject: Subject, document: Document, errors: list[str]) -> Finding:
+    span = document.nearest(subject.pointer)[0]
     return Finding(
         rule=rule,
-        verdict=Verdict(rule.severity),
-        severity=rule.severity,
+        verdict=Verdict.ERROR,
+        severity="fail",
         subject=subject,
-        message=f"{where}: {problem.message}",
-        hint=problem.hint,
-        remediation=_SCHEMA_FIX,
-        pointer=problem.pointer,
+        message=f"no verdict: {'; '.join(errors)}",
+        remediation="This is a defect of the checker, not of the proposal. Please report it.",
+        pointer=subject.pointer,
         span=span,
-        excerpt=shown,
-        key_span=key_span,
-        evidence=(Evidence(where, problem.pointer, None, problem.message, span, shown),),
-        derived=(),
-        missing=(),
-        fingerprint=_fingerprint(rule.id, document, name, problem.message),
+        excerpt=excerpt(document, span),
+        fingerprint=within(document, rule.id, subject.kind, subject.id),
     )
 
 
@@ -475,6 +392,18 @@ def _main(why: "Explained", subject: Subject) -> Pointer:
     places = [e.pointer for e in why.evidence if not e.worked_out and not e.elsewhere]
     inside = [place for place in places if place[: len(subject.pointer)] == subject.pointer]
     return (inside or ([] if subject.pointer else places) or [subject.pointer])[0]
+
+
+def _unstated(
+    outcome: Outcome | None, verdict: Verdict, why: "Explained", invalid: Set[Pointer]
+) -> str:
+    """The message where facts are lacking; empty where none are, and the rule has its own."""
+    from checker.findings.explain import asks_presence
+
+    if outcome is Outcome.UNDETERMINED:
+        return f"cannot tell whether the rule applies: {_lacking(why, invalid)}"
+    lacks = outcome is Outcome.MISSING or verdict is Verdict.UNDETERMINED
+    return _lacking(why, invalid) if lacks or all(map(asks_presence, why.grounds)) else ""
 
 
 def _lacking(why: "Explained", invalid: Set[Pointer]) -> str:
@@ -534,47 +463,3 @@ def _approved(value: Any, as_of: date) -> Iterator[Approved]:
             role, person, on = (_text(approval.get(key)) for key in ("role", "person", "on"))
             if role and not is_missing(person) and "" < on <= as_of.isoformat():
                 yield Approved(role, person)
-
-
-# Fingerprints
-
-
-def _of_verdict(rule: Rule, subject: Subject, document: Document) -> str:
-    return _fingerprint(rule.id, document, subject.kind, subject.id or subject.pointer)
-
-
-def _fingerprint(rule_id: str, document: Document, *parts: object) -> str:
-    named = [rule_id, _text(document.value.get("id"))]
-    named += [p if isinstance(p, str) else _named(p, document.value, {}) for p in parts]  # type: ignore[arg-type]
-    return fingerprint(json.dumps(named).encode(), 32)
-
-
-def _named(pointer: Pointer, value: Any, digests: dict[int, str]) -> str:
-    """The pointer with ids in place of indices, so that it survives a reordered list. `digests`
-    keeps those of values without an id: a large one may hold many findings."""
-    names: list[str] = []
-    for step in pointer:
-        if isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-            key = value.get("id") if isinstance(value, dict) else None
-            if not isinstance(key, str):
-                key = digests.get(id(value)) or digests.setdefault(id(value), _digest(value))
-            names.append(key)
-        else:
-            value = value.get(step) if isinstance(value, dict) else None
-            names.append(str(step))
-    return "/".join(names)
-
-
-def _digest(value: Any) -> str:
-    return fingerprint(json.dumps(value, sort_keys=True).encode(), 12)
-
-
-def _numbered(findings: list[Finding]) -> Iterator[Finding]:
-    """Findings with equal fingerprints told apart by their order."""
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        number = seen[finding.fingerprint]
-        seen[finding.fingerprint] += 1
-        marked = f"{finding.fingerprint[:-2]}{number:02d}"
-        yield replace(finding, fingerprint=marked) if number else finding

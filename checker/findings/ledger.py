@@ -5,14 +5,15 @@ What is not understood waives nothing: one bad entry, and the whole file is an e
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from checker.facts.calendar import add_months
+from checker.config.model import RULE_ID
+from checker.facts.calendar import add_months, day_of
 from checker.findings.model import Waiver
 from checker.policy.yaml_file import Path, YamlFile, YamlProblem, read_yaml
-from checker.reading import Problem
+from checker.reading import Problem, Problems
 from checker.schema import is_missing
 from checker.suggest import did_you_mean
 
@@ -22,16 +23,11 @@ MOST_MONTHS = 12
 REQUIRED = ("rule", "proposal", "reason", "compensating_control", "approver", "granted", "expires")
 KEYS = (*REQUIRED, "entity", "pointer")
 _DAYS = ("granted", "expires")
-_RULE_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{2,}")
 _TOP = "waivers"
 
 
-class LedgerProblems(Exception):
-    """A ledger that cannot be used; `problems` holds every reason."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems), key=lambda p: (p.line, p.column, p.message))
-        super().__init__("\n".join(map(str, self.problems)))
+class LedgerProblems(Problems):
+    """A ledger that cannot be used."""
 
 
 def read_ledger(name: str, data: bytes, most_months: int = MOST_MONTHS) -> tuple[Waiver, ...]:
@@ -102,20 +98,13 @@ def _defect(key: str, value: Any) -> tuple[str, str] | None:
         return f"{key} says nothing", "write it out, or take the waiver away"
     if not isinstance(value, str):
         return f"{key} must be a text", "put it between double quotes"
-    if key == "rule" and not _RULE_ID.fullmatch(value):
+    if key == "rule" and not re.fullmatch(RULE_ID, value):
         return f'"{value}" is no rule id', "name one rule, such as IP-03"
     if key == "pointer" and not value.startswith("/"):
         return f'"{value}" is no JSON pointer', "it begins with /, such as /providers/0"
-    if key in _DAYS and not _is_day(value):
+    if key in _DAYS and day_of(value) is None:
         return f'"{value}" is no day', "write YYYY-MM-DD"
     return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _waiver(file: YamlFile, number: int, entry: Mapping[str, str]) -> Waiver:

@@ -157,16 +157,16 @@ class Finding:
     severity: str
     subject: Subject
     message: str
-    hint: str
     remediation: str
     pointer: Pointer
     span: Span
     excerpt: Excerpt
-    key_span: Span | None
-    evidence: tuple[Evidence, ...]
-    derived: tuple[Derived, ...]
-    missing: tuple[MissingFact, ...]
     fingerprint: str
+    hint: str = ""
+    key_span: Span | None = None
+    evidence: tuple[Evidence, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
     waiver: Waiver | None = None
     was: Verdict | None = None
 

@@ -1,20 +1,26 @@
 """What is wrong with the evidence that a proposal names: files that are gone or changed, or papers
 that are not issued yet, or no longer count on the day the contract starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from checker.facts import Item
-from checker.findings.model import Verdict
-from checker.findings.words import cut
+from checker.facts import Item, Run
+from checker.facts.calendar import day_of
+from checker.findings.excerpt import excerpt
+from checker.findings.fingerprints import of_verdict
+from checker.findings.model import Evidence, Finding, MissingFact, Verdict
+from checker.findings.words import UNSTATED, cut, listed
 from checker.policy import Rule
-from checker.reading import PaperProblem, Pointer
+from checker.reading import Document, PaperProblem, Pointer
 from checker.record import record
 from checker.schema import is_missing
 
+if TYPE_CHECKING:
+    from checker.findings.explain import Explainer
+
 # Looks at the file at a path, with the digest it should have: `checker.reading.Papers.look`.
-Look = Callable[[str, str | None], PaperProblem | None]
+LookAt = Callable[[str, str | None], PaperProblem | None]
 
 
 @record
@@ -35,7 +41,7 @@ class Flaw:
         return self.value is not None
 
 
-def flaws(item: Item, look: Look, as_of: date) -> list[Flaw]:
+def flaws(item: Item, look: LookAt, as_of: date) -> list[Flaw]:
     """What is wrong on a day with one piece of evidence of a proposal; empty when it can be relied
     on."""
     return [flaw for flaw in (_of_file(item, look), _of_issue(item, as_of), _of_day(item)) if flaw]
@@ -52,7 +58,50 @@ def paper_verdict(rule: Rule, found: list[Flaw], *, draft: bool) -> Verdict:
     return Verdict(rule.missing or rule.severity)
 
 
-def _of_file(item: Item, look: Look) -> Flaw | None:
+def paper_finding(
+    rule: Rule,
+    verdict: Verdict,
+    found: Sequence[Flaw],
+    item: Item,
+    run: Run,
+    explainer: "Explainer",
+) -> Finding:
+    """What is wrong with one piece of evidence, as a finding."""
+    document = run.proposal.document
+    assert document is not None
+    stated = [flaw for flaw in found if flaw.stated]
+    unstated = [MissingFact(flaw.message, flaw.pointer, "") for flaw in found if not flaw.stated]
+    told = [flaw.message for flaw in stated]
+    if unstated:
+        told.append(f"{UNSTATED}{listed(fact.path for fact in unstated)}")
+    pointer = (stated or found)[0].pointer
+    span = document.nearest(pointer)[0]
+    subject = explainer.subject(item)
+    return Finding(
+        rule=rule,
+        verdict=verdict,
+        severity=rule.severity,
+        subject=subject,
+        message="; ".join(told),
+        hint="; ".join(flaw.hint for flaw in found if flaw.hint),
+        remediation=explainer.text(rule.remediation, run, (run.proposal.root, item), ()),
+        pointer=pointer,
+        span=span,
+        excerpt=excerpt(document, span),
+        key_span=document.key_span(pointer),
+        evidence=tuple(_evidence(flaw, item, document) for flaw in found),
+        missing=tuple(unstated),
+        fingerprint=of_verdict(rule, subject, document),
+    )
+
+
+def _evidence(flaw: Flaw, item: Item, document: Document) -> Evidence:
+    span = document.nearest(flaw.pointer)[0]
+    path = ".".join(map(str, flaw.pointer[len(item.pointer) :])) if flaw.stated else flaw.message
+    return Evidence(path, flaw.pointer, flaw.value, flaw.wanted, span, excerpt(document, span))
+
+
+def _of_file(item: Item, look: LookAt) -> Flaw | None:
     path, digest = _text(item.value, "path"), _text(item.value, "sha256")
     at = (*item.pointer, "path")
     if path is None:
@@ -73,13 +122,13 @@ def _of_issue(item: Item, as_of: date) -> Flaw | None:
     if first is None:
         return None
     at: Pointer = (*item.pointer, "issuedOn")
-    if not _is_day(first):
+    if day_of(first) is None:
         message = f"issued on {cut(first)}, which is no day"
         return Flaw(at, first, message, "", "must be a day", known=False)
     if first > as_of.isoformat():
         message = f"issued on {first}, after the day of this check ({as_of})"
         return Flaw(at, first, message, "", f"must be no later than today ({as_of})")
-    if last is not None and _is_day(last) and last < first:
+    if last is not None and day_of(last) and last < first:
         message = f"issued on {first}, after the day on which it expires ({last})"
         return Flaw(at, first, message, "", f"must be no later than expiresOn ({last})")
     return None
@@ -94,7 +143,7 @@ def _of_day(item: Item) -> Flaw | None:
     if start is None:
         at: Pointer = ("contract", "startDate")
         return Flaw(at, None, "contract.startDate", "", "must be stated")
-    if not (_is_day(last) and _is_day(start)):
+    if not (day_of(last) and day_of(start)):
         message = f"expires on {cut(last)}, which cannot be compared with {cut(start)}"
         return Flaw((*item.pointer, "expiresOn"), last, message, "", "must be a day", known=False)
     if last >= start:
@@ -102,13 +151,6 @@ def _of_day(item: Item) -> Flaw | None:
     message = f"expires on {cut(last)}, before the contract starts on {cut(start)}"
     wanted = f"must be no earlier than contract.startDate ({cut(start)})"
     return Flaw((*item.pointer, "expiresOn"), last, message, "", wanted)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _text(value: dict[str, Any], key: str) -> str | None:

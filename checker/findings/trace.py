@@ -5,7 +5,7 @@ two disagree, the finding is an error and nothing is believed.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes, Truth
@@ -204,6 +204,6 @@ def deciding_truth(condition: Quantified, truth: int) -> int:
     return truth
 
 
-def items_in(found: list[Ground]) -> set[Item]:
+def items_in(found: Iterable[Ground]) -> set[Item]:
     """The items of lists that the grounds speak about."""
     return {item for ground in found for item in ground.scopes[2:]}

@@ -210,8 +210,8 @@ class TruthTable:
     def _note(self, path: Path, scopes: Scopes) -> None:
         for derivation, item in self._explainer.attributes(path, self._run, scopes):
             self._derived(derivation, item)
-        if path.steps and isinstance(path.steps[0], Computed):
-            self._computed(path.steps[0].let, scopes)
+        if path.let:
+            self._computed(path.let, scopes)
 
     def _derived(self, derivation: Derivation, item: Item) -> None:
         key = derivation.name, item.home.place, item.pointer

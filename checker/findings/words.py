@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from checker.policy import Duration, Money
-from checker.policy.conditions import TRUE_CONDITION, Compare, Constant, Path, Quantified
+from checker.policy.conditions import NO_END, TRUE_CONDITION, Compare, Constant, Path, Quantified
 from checker.schema import Kind
 
 NOT_STATED = "(not stated)"
@@ -15,8 +15,6 @@ UNSTATED = "not stated: "
 _LONGEST = 80
 _MOST_DECIMALS = 6
 _MOST_SHOWN = 6
-# From here on a range of counts has no end.
-_MANY = 1 << 31
 
 
 def shown(value: Any) -> str:
@@ -138,7 +136,7 @@ def _number_of(condition: Quantified) -> str:
         return f"not {last + 1}"
     if first == last:
         return f"{first}"
-    if last >= _MANY:
+    if last >= NO_END:
         return f"at least {first}"
     return f"at most {last}" if first == 0 else f"{first} to {last}"
 

@@ -1,4 +1,5 @@
-"""Rules as written, checked against the types of a proposal."""
+"""Rule files come in, and a policy goes out, in which every name is resolved and every constant has
+its type; or every problem in them at its line."""
 
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,11 @@ if TYPE_CHECKING:
     from checker.policy.policy import (
         Derivation,
         Override,
-        Pack,
-        ParamValue,
         Policy,
         PolicyProblems,
         Reference,
         ReferenceList,
         Rule,
-        Source,
         Template,
     )
     from checker.policy.values import Duration, Money, duration
@@ -30,8 +28,7 @@ __getattr__ = late(
         "load": "load_layers load_policy",
         "patterns": "whole_text_pattern",
         "policy": (
-            "Derivation Override Pack ParamValue Policy PolicyProblems Reference "
-            "ReferenceList Rule Source Template"
+            "Derivation Override Policy PolicyProblems Reference ReferenceList Rule Template"
         ),
         "values": "Duration Money duration",
     },

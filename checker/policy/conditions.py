@@ -12,6 +12,8 @@ from checker.schema import FieldType
 
 AS_OF = -1
 PORTFOLIO = -2
+NO_END = 1 << 31
+"""The last count of a range that has no end."""
 
 
 @record
@@ -81,6 +83,12 @@ class Path:
     steps: tuple[Step, ...]
     type: FieldType
 
+    @property
+    def let(self) -> "Let | None":
+        """The computed value that it begins with, if it begins with one."""
+        first = self.steps[0] if self.steps else None
+        return first.let if isinstance(first, Computed) else None
+
 
 @record
 class Constant:
@@ -103,6 +111,11 @@ class Compare:
     operand: Operand
     line: int = field(compare=False)
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths that it reads itself."""
+        return (self.path, self.operand) if isinstance(self.operand, Path) else (self.path,)
+
 
 @record
 class Quantified:
@@ -119,6 +132,11 @@ class Quantified:
     of_false: bool
     depth: int
     line: int = field(compare=False)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths that it reads itself."""
+        return (self.path,)
 
 
 @record
@@ -158,10 +176,10 @@ class Let:
     name: str
     function: str
     arguments: tuple[Operand, ...]
-    source: Path | None
-    value: Path | None
-    where: Condition
     depth: int
     type: FieldType
     line: int = field(compare=False)
+    source: Path | None = None
+    value: Path | None = None
     to: Path | None = None
+    where: Condition = TRUE_CONDITION

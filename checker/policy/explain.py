@@ -9,7 +9,8 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from checker.policy.model import NAME, PACK, RULE_ID
+from checker.config.model import RULE_ID
+from checker.policy.model import NAME, PACK
 from checker.policy.values import NotOfType, constant, written
 from checker.policy.yaml_file import Path, YamlFile
 from checker.reading import Problem
@@ -36,7 +37,7 @@ _MAPPINGS: dict[str, Said] = {
     "patch": ("expected changes, one a line", "write path: value"),
 }
 _PATTERNS = {
-    RULE_ID: "write capital letters, a dash and digits, such as OWN-01",
+    f"^{RULE_ID}$": "write capital letters, a dash and digits, such as OWN-01",
     PACK: "write small letters, digits and dashes only, beginning with a letter",
     NAME: "write letters, digits and underscores only, beginning with a small letter",
 }

@@ -76,7 +76,7 @@ def settle(steps: Iterable[Step], unread: Collection[str] = ()) -> Settled:
             if standing is None:
                 known = did_you_mean(said.rule, settled.standing)
                 hint = known or "`sourcing rules` lists them"
-                settled.problems.append(_at(said.place(), f"there is no rule {said.rule}", hint))
+                settled.problems.append(said.place().problem(f"there is no rule {said.rule}", hint))
             else:
                 _apply(said, standing, settled)
         for rule_id, place in step.locks.items():
@@ -106,7 +106,7 @@ def _apply(said: RuleSettings, standing: Standing, settled: Settled) -> None:
             hint = did_you_mean(name, written)
             hint = hint or (f"known: {', '.join(sorted(written))}" if written else "it has none")
             message = f'{said.rule} has no parameter "{name}"'
-            settled.problems.append(_at(place, message, hint))
+            settled.problems.append(place.problem(message, hint))
             continue
         before = standing.params[name][0] if name in standing.params else written[name]
         # Nobody can tell which direction is the milder one, so every change counts as that.
@@ -125,12 +125,12 @@ def _allowed(
     place = said.place(key)
     if key == "enabled" and standing.written.check in ALWAYS_ON:
         message = f"{said.rule} cannot be turned off: what else is said rests on it"
-        settled.problems.append(_at(place, message, "remove the line"))
+        settled.problems.append(place.problem(message, "remove the line"))
         return False
     if weakens and standing.locked:
         what = {"severity": "made milder", "enabled": "turned off"}.get(key, "changed")
         message = f"{said.rule} is locked by {standing.locked}, so it cannot be {what} here"
-        settled.problems.append(_at(place, message, "remove the line, or ask who locked it"))
+        settled.problems.append(place.problem(message, "remove the line, or ask who locked it"))
         return False
     settled.overrides.append(
         Override(said.rule, key, before, after, place.file, place.line, weakens)
@@ -153,7 +153,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
-
-
-def _at(place: Place, message: str, hint: str = "") -> Problem:
-    return Problem(place.file, place.line, place.column, message, hint)

@@ -8,13 +8,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from checker.config.model import RULE_ID
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 NAME = r"^[a-z][A-Za-z0-9_]*$"
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 Day = Annotated[date, BeforeValidator(lambda v: date.fromisoformat(v) if isinstance(v, str) else v)]
 Raw = dict[str, Any]
-RULE_ID = r"^[A-Z][A-Z0-9]*-[0-9]{2,}$"
-RuleId = Annotated[str, StringConstraints(pattern=RULE_ID)]
+RuleId = Annotated[str, StringConstraints(pattern=f"^{RULE_ID}$")]
 PACK = r"^[a-z][a-z0-9-]*$"
 
 Severity = Literal["fail", "warn"]

@@ -88,5 +88,5 @@ OTHER_COMBINATORS = {
 
 SCHEMES = {"lei": "ISO 17442, with its two check digits (ISO 7064 MOD 97-10)", "timezone": "IANA"}
 
-# The comparisons that `count` may use, and the counts that make each true.
+# The comparisons that `count` may use.
 COUNT_COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")

@@ -1,15 +1,15 @@
 """A policy: rules and derivations with everything in them resolved and typed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from checker.policy.conditions import Condition, Path
+from checker.reading import Problems
 from checker.record import field, record
 from checker.schema import FieldType, ProposalType
 
 if TYPE_CHECKING:
     from checker.policy.model import Examples
-    from checker.reading import Problem
 
 
 @record
@@ -56,7 +56,7 @@ class Source:
 
 @record
 class Rule:
-    """One rule. `about` is the kind of entity that gets a verdict each; `line` is that of its id.
+    """One rule. `about` is the kind of entity that gets a verdict each.
 
     `check` names a check of the product itself instead of conditions. `missing` is the verdict when
     `require` cannot be told: a severity, or `undetermined`. `across` names the fields that the rule
@@ -214,9 +214,5 @@ class Policy:
         return frozenset().union(*(rule.across for rule in self.rules))
 
 
-class PolicyProblems(Exception):
-    """A policy that cannot be used; `problems` holds every reason, in order of file and line."""
-
-    def __init__(self, problems: "Iterable[Problem]") -> None:
-        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
-        super().__init__("\n".join(map(str, self.problems)))
+class PolicyProblems(Problems):
+    """A policy that cannot be used."""

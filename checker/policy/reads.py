@@ -146,6 +146,13 @@ def reads_of(rule: Rule, policy: Policy, *, texts: bool = False) -> Reads:
     return found
 
 
+def reads_behind(derivation: Derivation, policy: Policy) -> Reads:
+    """What the cases of a derivation read."""
+    found = Reads(policy.types)
+    found.add(derivation.about, derivation.cases)
+    return found
+
+
 def derivations_behind(reads: Reads, policy: Policy) -> list[Derivation]:
     """The derivations of the attributes read, and those behind them, in order of use."""
     known = {(d.about, d.name): d for d in policy.derivations}
@@ -155,7 +162,5 @@ def derivations_behind(reads: Reads, policy: Policy) -> list[Derivation]:
         key = waiting.pop(0)
         if key not in found and key in known:
             found[key] = known[key]
-            behind = Reads(policy.types)
-            behind.add(key[0], known[key].cases)
-            waiting += behind.derived
+            waiting += reads_behind(known[key], policy).derived
     return list(found.values())

@@ -5,10 +5,12 @@ Whatever cannot mean anything is reported at its line, all of it at once, and ne
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from checker.policy.conditions import (
+    NO_END,
     TRUE_CONDITION,
     All,
     AnyOf,
@@ -40,15 +42,15 @@ from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import Path as At
 from checker.policy.yaml_file import YamlFile
 from checker.reading import Problem
+from checker.record import record, replace
 from checker.schema import FieldType, Kind, a
 from checker.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from checker.policy.files import PolicyFiles
 
-MOST = 1 << 31
 Ranges = tuple[tuple[int, int], ...]
-_RANGES: dict[str, Ranges] = {"some": ((1, MOST),), "every": ((0, 0),), "none": ((0, 0),)}
+_RANGES: dict[str, Ranges] = {"some": ((1, NO_END),), "every": ((0, 0),), "none": ((0, 0),)}
 _NUMBER = FieldType(Kind.NUMBER)
 _BOOLEAN = FieldType(Kind.BOOLEAN)
 _TEXT = FieldType(Kind.TEXT)
@@ -63,6 +65,19 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
 
 class _Stop(Exception):
     """The part of the file at hand is wrong; its problem is recorded already."""
+
+
+@record
+class _Call:
+    """A function of `let`, as the file calls it for the value of a name: `raw` stands under the
+    function, which stands `at` a place of the file."""
+
+    name: str
+    function: str
+    spec: Function
+    raw: Any
+    at: At
+    scopes: tuple[Scope, ...]
 
 
 @dataclass(slots=True)
@@ -87,13 +102,7 @@ class TypeChecker:
         if not isinstance(raw, dict):
             self._report(at, "expected conditions, one a line", "write path: value")
             return TRUE_CONDITION
-        parts: list[Condition] = []
-        for key, value in raw.items():
-            try:
-                parts.append(self._line(key, value, (*at, key), scopes))
-            except _Stop:
-                continue
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        return _all_of(raw, lambda key: self._line(key, raw[key], (*at, key), scopes))
 
     def lets(self, raw: Any, at: At, scopes: tuple[Scope, ...]) -> None:
         """Adds the computed values to the innermost scope, each seeing those before it."""
@@ -118,39 +127,25 @@ class TypeChecker:
         for found in _PLACEHOLDER.finditer(text):
             parts.append(text[end : found.start()])
             end = found.end()
-            if found[1] is None:
-                self._report(at, "a brace without its partner in the text")
-                continue
-            if found[1].startswith("$"):
-                param = self.params.get(found[1][1:])
-                if param is None:
-                    self._unknown_param(at, found[1])
-                else:
-                    self.used.add(param.name)
-                    parts.append(_shown(param.value))
-                continue
-            try:
-                path = self.names.resolve(found[1], scopes, crossing=True)
-            except BadPath as error:
-                if self._is_wrong(found[1]):
-                    continue
-                self._report(at, f"placeholder {{{found[1]}}}: {error}", error.hint)
-                continue
-            if path.type.kind is Kind.OBJECT:
-                hint = "name one of its fields"
-                self._report(at, f"placeholder {{{found[1]}}} is an object", hint)
-            parts.append(path)
+            with suppress(_Stop):
+                parts.append(self._placeholder(found[1], at, scopes))
         parts.append(text[end:])
         return Template(tuple(part for part in parts if part != ""))
 
-    def constant(self, value: Any, wanted: FieldType, at: At) -> Any:
-        """A literal of the file as a value of that type; None when it is none, which is
-        reported."""
+    def _placeholder(self, name: str | None, at: At, scopes: tuple[Scope, ...]) -> str | Path:
+        if name is None:
+            self._fail(at, "a brace without its partner in the text")
+        if name.startswith("$"):
+            return _shown(self._param(name, at).value)
         try:
-            return constant(value, wanted)
-        except NotOfType as error:
-            self._report(at, str(error), error.hint)
-            return None
+            path = self.names.resolve(name, scopes, crossing=True)
+        except BadPath as error:
+            if not self._is_wrong(name):
+                self._report(at, f"placeholder {{{name}}}: {error}", error.hint)
+            raise _Stop from None
+        if path.type.kind is Kind.OBJECT:
+            self._report(at, f"placeholder {{{name}}} is an object", "name one of its fields")
+        return path
 
     # One line of a condition
 
@@ -162,13 +157,7 @@ class TypeChecker:
             return self._compare(path, "eq", value, at, at)
         if not value:
             self._fail(at, f"nothing is asked of {key}", "write an operator, such as present: true")
-        parts: list[Condition] = []
-        for name, operand in value.items():
-            try:
-                parts.append(self._asked(path, name, operand, at, scopes))
-            except _Stop:
-                continue
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        return _all_of(value, lambda name: self._asked(path, name, value[name], at, scopes))
 
     def _asked(
         self, path: Path, name: str, operand: Any, at: At, scopes: tuple[Scope, ...]
@@ -262,7 +251,7 @@ class TypeChecker:
         if number is None or number != int(number) or number < 0:
             self._fail(here, "count is compared with a whole number, zero or more")
         n = int(number)
-        below, above = ((0, n - 1),) * (n > 0), ((n + 1, MOST),)
+        below, above = ((0, n - 1),) * (n > 0), ((n + 1, NO_END),)
         exactly = ((n, n),)
         found_ranges = {
             "eq": exactly,
@@ -270,9 +259,9 @@ class TypeChecker:
             "lt": below,
             "le": ((0, n),),
             "gt": above,
-            "ge": ((n, MOST),),
+            "ge": ((n, NO_END),),
         }[operator]
-        if not found_ranges or found_ranges == ((0, MOST),):
+        if not found_ranges or found_ranges == ((0, NO_END),):
             what = "no number" if not found_ranges else "every number"
             self._fail(here, f"{what} of items is {operator} {n}", "say how many there must be")
         return found_ranges
@@ -424,18 +413,14 @@ class TypeChecker:
 
     def _param(self, raw: str, at: At) -> ParamValue:
         param = self.params.get(raw[1:])
-        if param is None:
-            self._unknown_param(at, raw)
+        if param is None and raw in self.wrong:
             raise _Stop
+        if param is None:
+            known = ", ".join(f"${name}" for name in self.params) or "none"
+            hint = did_you_mean(raw[1:], self.params) or f"declared under params: {known}"
+            self._fail(at, f"unknown parameter {raw}", hint)
         self.used.add(param.name)
         return param
-
-    def _unknown_param(self, at: At, raw: str) -> None:
-        if raw in self.wrong:
-            return
-        known = ", ".join(f"${name}" for name in self.params) or "none"
-        hint = did_you_mean(raw[1:], self.params) or f"declared under params: {known}"
-        self._report(at, f"unknown parameter {raw}", hint)
 
     # Computed values
 
@@ -448,80 +433,65 @@ class TypeChecker:
         if spec is None:
             hint = did_you_mean(function, FUNCTIONS) or f"known: {', '.join(FUNCTIONS)}"
             self._fail(here, f'unknown function "{function}"', hint)
+        found = _Call(name, function, spec, raw, here, scopes)
         if spec.shape is Shape.PATH:
-            return self._value(name, function, spec, raw, here, scopes)
+            return self._value(found)
         if spec.shape is Shape.PAIR:
-            return self._pair(name, function, spec, raw, here, scopes)
+            return self._pair(found)
         if not isinstance(raw, dict):
             self._fail(here, f'"{function}" wants named arguments')
-        if spec.shape is Shape.NAMED:
-            return self._named(name, function, spec, raw, here, scopes)
-        return self._over_items(name, function, spec, raw, here, scopes)
+        return self._named(found) if spec.shape is Shape.NAMED else self._over_items(found)
 
-    def _over_items(
-        self, name: str, function: str, spec: Function, raw: Any, at: At, scopes: tuple[Scope, ...]
-    ) -> Let:
-        wanted, more = _ITEM_ARGUMENTS[spec.shape]
+    def _over_items(self, call: _Call) -> Let:
+        raw, at, scopes, shape = call.raw, call.at, call.scopes, call.spec.shape
+        wanted, more = _ITEM_ARGUMENTS[shape]
         self._arguments(raw, ("of", *wanted), ("of", *wanted, *more, "where"), at)
         source = self._path(raw["of"], (*at, "of"), scopes)
         if source.type.kind is not Kind.LIST:
             self._fail((*at, "of"), f"{source.text} is {a(source.type)}, not a list")
-        item = Scope(self.names.item_of(source.type), None)
+        item = self.names.item_of(source.type)
+        inside = (*scopes, Scope(item, None))
         value = to = None
-        inside = (*scopes, item)
-        if spec.shape is Shape.VALUES and "value" not in raw:
-            value = Path("item", len(scopes), (Itself(),), item.type)
-            self._suits(value, spec, function, (*at, "of"))
-        elif spec.shape is Shape.VALUES:
-            value = self._item_value(raw, "value", spec, at, inside)
-        elif spec.shape is Shape.LINKS:
-            value = self._item_value(raw, "from", spec, at, inside)
-            to = self._item_value(raw, "to", spec, at, inside)
-        where = (
-            self._inner(source, raw["where"], (*at, "where"), scopes)
-            if "where" in raw
-            else TRUE_CONDITION
-        )
-        result = spec.result or (FieldType(value.type.kind) if value else _NUMBER)
-        line = self._line_number(at)
-        return Let(name, function, (), source, value, where, len(scopes), result, line, to)
+        if shape is Shape.VALUES and "value" not in raw:
+            value = Path("item", len(scopes), (Itself(),), item)
+            self._suits(value, call, (*at, "of"))
+        elif shape is Shape.VALUES:
+            value = self._item_value(call, "value", inside)
+        elif shape is Shape.LINKS:
+            value = self._item_value(call, "from", inside)
+            to = self._item_value(call, "to", inside)
+        where: Condition = TRUE_CONDITION
+        if "where" in raw:
+            where = self._inner(source, raw["where"], (*at, "where"), scopes)
+        kind = FieldType(value.type.kind) if value else _NUMBER
+        return replace(self._applied(call, kind), source=source, value=value, to=to, where=where)
 
-    def _item_value(
-        self, raw: Mapping[str, Any], name: str, spec: Function, at: At, inside: tuple[Scope, ...]
-    ) -> Path:
-        path = self._path(raw[name], (*at, name), inside)
-        self._suits(path, spec, str(at[-1]), (*at, name))
+    def _item_value(self, call: _Call, name: str, inside: tuple[Scope, ...]) -> Path:
+        at = (*call.at, name)
+        path = self._path(call.raw[name], at, inside)
+        self._suits(path, call, at)
         return path
 
-    def _suits(self, path: Path, spec: Function, function: str, at: At) -> None:
-        if path.type.kind not in spec.kinds:
-            self._fail(at, f"{function} cannot take {a(path.type)}")
+    def _suits(self, path: Path, call: _Call, at: At) -> None:
+        if path.type.kind not in call.spec.kinds:
+            self._fail(at, f"{call.function} cannot take {a(path.type)}")
 
-    def _value(
-        self, name: str, function: str, spec: Function, raw: Any, at: At, scopes: tuple[Scope, ...]
-    ) -> Let:
-        path = self._path(raw, at, scopes)
-        self._suits(path, spec, function, at)
-        line = self._line_number(at)
-        return Let(
-            name, function, (path,), None, None, TRUE_CONDITION, len(scopes), path.type, line
-        )
+    def _value(self, call: _Call) -> Let:
+        path = self._path(call.raw, call.at, call.scopes)
+        self._suits(path, call, call.at)
+        return self._applied(call, path.type, path)
 
-    def _pair(
-        self, name: str, function: str, spec: Function, raw: Any, at: At, scopes: tuple[Scope, ...]
-    ) -> Let:
+    def _pair(self, call: _Call) -> Let:
+        raw, at, known = call.raw, call.at, call.spec.kinds
         if not isinstance(raw, list) or len(raw) != 2:
-            self._fail(at, f'"{function}" wants two values', "write [first, second]")
-        sides = [self._argument(v, (*at, i), scopes) for i, v in enumerate(raw)]
+            self._fail(at, f'"{call.function}" wants two values', "write [first, second]")
+        sides = [self._argument(v, (*at, i), call.scopes) for i, v in enumerate(raw)]
         kinds = [kind for _, kind in sides]
         for index, kind in enumerate(kinds):
-            if kind not in spec.kinds or kind is not kinds[0]:
-                wanted = " or ".join(sorted(spec.kinds))
-                self._fail((*at, index), f"{function} wants two of the same: {wanted}")
-        arguments = tuple(operand for operand, _ in sides)
-        result = spec.result or FieldType(kinds[0])
-        line = self._line_number(at)
-        return Let(name, function, arguments, None, None, TRUE_CONDITION, len(scopes), result, line)
+            if kind not in known or kind is not kinds[0]:
+                wanted = " or ".join(sorted(known))
+                self._fail((*at, index), f"{call.function} wants two of the same: {wanted}")
+        return self._applied(call, FieldType(kinds[0]), *(operand for operand, _ in sides))
 
     def _argument(self, raw: Any, at: At, scopes: tuple[Scope, ...]) -> tuple[Operand, Kind]:
         if isinstance(raw, str) and raw.startswith("$"):
@@ -532,30 +502,28 @@ class TypeChecker:
             return path, path.type.kind
         return Constant(self._constant(raw, _NUMBER, at), _text(raw)), Kind.NUMBER
 
-    def _named(
-        self, name: str, function: str, spec: Function, raw: Any, at: At, scopes: tuple[Scope, ...]
-    ) -> Let:
-        wanted = tuple(argument.name for argument in spec.names)
-        self._arguments(raw, wanted, wanted, at)
+    def _named(self, call: _Call) -> Let:
+        raw, named = call.raw, call.spec.names
+        wanted = tuple(argument.name for argument in named)
+        self._arguments(raw, wanted, wanted, call.at)
         arguments = []
-        for argument in spec.names:
-            here = (*at, argument.name)
-            path = self._path(raw[argument.name], here, scopes)
+        for argument in named:
+            here = (*call.at, argument.name)
+            path = self._path(raw[argument.name], here, call.scopes)
             if path.type.kind is not argument.kind:
                 self._fail(here, f"{path.text} is {a(path.type)}, not {a(argument.kind)}")
-            known = self.names.members(
-                self.names.item_of(path.type) if path.type.item else path.type
-            )
+            thing = self.names.item_of(path.type) if path.type.item else path.type
             for field_name in argument.fields:
-                if field_name not in known:
+                if field_name not in self.names.members(thing):
                     self._fail(here, f'{path.text} has no field "{field_name}"')
-            self.names.note_whole(self.names.item_of(path.type) if path.type.item else path.type)
+            self.names.note_whole(thing)
             arguments.append(path)
-        result = spec.result or _NUMBER
-        line = self._line_number(at)
-        return Let(
-            name, function, tuple(arguments), None, None, TRUE_CONDITION, len(scopes), result, line
-        )
+        return self._applied(call, _NUMBER, *arguments)
+
+    def _applied(self, call: _Call, of_arguments: FieldType, *arguments: Operand) -> Let:
+        """The value of the call; of the type of its arguments, where its function has none."""
+        found, line = call.spec.result or of_arguments, self._line_number(call.at)
+        return Let(call.name, call.function, arguments, len(call.scopes), found, line)
 
     def _arguments(
         self, raw: Mapping[str, Any], wanted: tuple[str, ...], allowed: tuple[str, ...], at: At
@@ -604,6 +572,15 @@ class TypeChecker:
     def _fail(self, at: At, message: str, hint: str = "") -> NoReturn:
         self._report(at, message, hint)
         raise _Stop
+
+
+def _all_of(keys: Iterable[str], meaning: Callable[[str], Condition]) -> Condition:
+    """What the lines with these keys mean together; without those that are wrong."""
+    parts: list[Condition] = []
+    for key in keys:
+        with suppress(_Stop):
+            parts.append(meaning(key))
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
 def _text(raw: Any) -> str:

@@ -1,4 +1,4 @@
-"""Constants of the rule language as typed values, and the types of the two sides of an operator."""
+"""Constants of the rule language as typed values."""
 
 import re
 from datetime import date

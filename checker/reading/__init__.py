@@ -16,19 +16,11 @@ from checker.reading.printable import printable
 if TYPE_CHECKING:
     from checker.reading.discover import is_searched
     from checker.reading.document import Document
-    from checker.reading.limits import (
-        MAX_BYTES,
-        MAX_DEPTH,
-        MAX_DIGITS,
-        MAX_EXPONENT,
-        MAX_PROBLEMS,
-        MAX_PROPOSALS,
-        MAX_VALUES,
-    )
-    from checker.reading.papers import Folders, Look, PaperProblem, Papers
+    from checker.reading.limits import MAX_BYTES
+    from checker.reading.papers import Folders, Looked, PaperProblem, Papers
     from checker.reading.pointer import Pointer, pointer_text
     from checker.reading.positions import Span
-    from checker.reading.problems import InputProblem, Problem, told
+    from checker.reading.problems import InputProblem, Problem, Problems, told
     from checker.reading.source import Source
     from checker.reading.tree import DiskTree, Tree, Unreadable
 
@@ -37,13 +29,11 @@ __getattr__ = late(
     {
         "discover": "is_searched",
         "document": "Document",
-        "limits": (
-            "MAX_BYTES MAX_DEPTH MAX_DIGITS MAX_EXPONENT MAX_PROBLEMS MAX_PROPOSALS MAX_VALUES"
-        ),
-        "papers": "Folders Look PaperProblem Papers",
+        "limits": "MAX_BYTES",
+        "papers": "Folders Looked PaperProblem Papers",
         "pointer": "Pointer pointer_text",
         "positions": "Span",
-        "problems": "InputProblem Problem told",
+        "problems": "InputProblem Problem Problems told",
         "source": "Source",
         "tree": "DiskTree Tree Unreadable",
     },

@@ -18,9 +18,10 @@ from checker.reading.source import Source
 PROPOSAL_SUFFIXES = (".json", ".ndjson", ".jsonl")
 SCHEMA_SUFFIX = ".schema.json"
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+STDIN = "-"
+MAGIC = frozenset("*?[")
+"""The characters of which a path that has one is a glob."""
 
-_STDIN = "-"
-_MAGIC = frozenset("*?[")
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -68,10 +69,12 @@ def discover(
     """
     seen, stdin_seen = Seen(), False
     for path in paths:
-        if path != _STDIN:
+        if path != STDIN:
             found = _find(path, leaves_out, enters)
         elif stdin is None:
-            found = iter([_problem(path, "there is no standard input", "Name a file.", "no-stdin")])
+            found = iter(
+                [InputProblem(path, "there is no standard input", "Name a file.", "no-stdin")]
+            )
         elif not stdin_seen:
             stdin_seen = True
             found = iter([Source(stdin_name, stdin(), _folder_of(stdin_name))])
@@ -89,14 +92,14 @@ def _find(
     path: str, leaves_out: LeavesOut, enters: Enters
 ) -> Iterator[Path | Source | InputProblem]:
     if not path or "\x00" in path:
-        yield _problem(path, "no path at all", "Name a file or a folder.", "no-such-path")
+        yield InputProblem(path, "no path at all", "Name a file or a folder.", "no-such-path")
         return
     given = Path(path)
     if _is_folder(given):
         yield from _walk(given, None, leaves_out, enters)
     elif _exists(given):
         yield given
-    elif _MAGIC.isdisjoint(path):
+    elif MAGIC.isdisjoint(path):
         yield _missing(given)
     else:
         yield from _glob(given, leaves_out, enters)
@@ -194,7 +197,7 @@ def _is_skipped(name: str) -> bool:
 
 def _glob(pattern: Path, leaves_out: LeavesOut, enters: Enters) -> Iterator[Path | InputProblem]:
     parts = pattern.parts
-    literal = next(index for index, part in enumerate(parts) if not _MAGIC.isdisjoint(part))
+    literal = next(index for index, part in enumerate(parts) if not MAGIC.isdisjoint(part))
     root, steps = Path(*parts[:literal]), parts[literal:]
     if not _is_folder(root):
         yield _missing(root)
@@ -205,7 +208,7 @@ def _glob(pattern: Path, leaves_out: LeavesOut, enters: Enters) -> Iterator[Path
         yield item
     # Not a mistake in the pattern when all that it matches is left out.
     if nothing and not any(_matching(root, steps, _nothing_left_out, _nothing_wrong)):
-        yield _problem(
+        yield InputProblem(
             pattern.as_posix(),
             "no proposal matches this pattern",
             f"It finds {', '.join(PROPOSAL_SUFFIXES)} files; ** stands for folders of any depth.",
@@ -259,7 +262,7 @@ def _irregular(name: str, mode: int) -> InputProblem | None:
     if stat.S_ISREG(mode):
         return None
     kind = next((kind for is_kind, kind in _KINDS if is_kind(mode)), "something else")
-    return _problem(
+    return InputProblem(
         name,
         f"this is {kind}, not a file",
         "Name a file or a folder, or pipe the proposal in and name it -.",
@@ -270,13 +273,13 @@ def _irregular(name: str, mode: int) -> InputProblem | None:
 def _unreadable(path: Path, error: OSError) -> InputProblem:
     if isinstance(error, FileNotFoundError) and path.is_symlink():
         target = printable(path.readlink().as_posix())
-        return _problem(
+        return InputProblem(
             path.as_posix(),
             f"a link to {target}, which does not exist",
             "Mend the link or delete it.",
             "broken-link",
         )
-    return _problem(
+    return InputProblem(
         path.as_posix(),
         f"cannot be read: {error.strerror or type(error).__name__}",
         "Check its permissions, or name only what is to be checked.",
@@ -285,7 +288,7 @@ def _unreadable(path: Path, error: OSError) -> InputProblem:
 
 
 def _leaves(path: Path, root: Path) -> InputProblem:
-    return _problem(
+    return InputProblem(
         path.as_posix(),
         f"a link that leads out of {printable(root.as_posix())}, which is not followed",
         "Replace the link by what it leads to, or name that path itself.",
@@ -307,8 +310,4 @@ def _missing(path: Path) -> InputProblem:
     hint = "Check the path; it is looked up from the current folder."
     if near:
         hint = f"Did you mean {printable((parent / near[0]).as_posix())}?"
-    return _problem(path.as_posix(), "no such file or folder", hint, "no-such-path")
-
-
-def _problem(name: str, message: str, hint: str, code: str) -> InputProblem:
-    return InputProblem(name, message, hint, None, None, code)
+    return InputProblem(path.as_posix(), "no such file or folder", hint, "no-such-path")

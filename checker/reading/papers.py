@@ -35,7 +35,7 @@ class PaperProblem:
     of_digest: bool = False
 
 
-Look = tuple[str, str | None, PaperProblem | None]
+Looked = tuple[str, str | None, PaperProblem | None]
 """A path that was looked at, with the digest it should have, and what is wrong with it."""
 
 
@@ -67,7 +67,7 @@ class Papers:
     """
 
     def __init__(self, source: Source, folders: Folders | None = None) -> None:
-        self.looks: list[Look] = []
+        self.looks: list[Looked] = []
         self._source = source
         self._folders = folders or Folders()
         self._folder = self._top = ""

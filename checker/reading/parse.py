@@ -37,25 +37,20 @@ _SAVE_AS_UTF8 = 'Save the file as "UTF-8" without byte order mark'
 _SUSPECT_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 
 
-def parse(source: Source) -> list[Document | InputProblem]:
-    """The proposals of a source, and what is wrong with those that could not be read.
+def parse(source: Source | InputProblem) -> list[Document | InputProblem]:
+    """The proposals of a source, and what is wrong with those that could not be read; what was no
+    source in the first place stays the problem that it is.
 
     A name that ends in .ndjson or .jsonl holds one proposal a line (blank lines are skipped), any
     other name one proposal. The list is never empty and in the order of the file. After
     `MAX_PROBLEMS` problems reading stops: the proposals come first then, and one more problem says
     so at the end.
     """
+    if isinstance(source, InputProblem):
+        return [source]
     if len(source.data) > MAX_BYTES:
-        return [
-            InputProblem(
-                name=source.name,
-                message=f"larger than {MAX_BYTES // 1024**2} MiB",
-                hint="Put each proposal in a file of its own.",
-                line=1,
-                column=1,
-                code="too-large",
-            )
-        ]
+        message = f"larger than {MAX_BYTES // 1024**2} MiB"
+        return [_problem(source, message, "Put each proposal in a file of its own.", "too-large")]
     text = _decode(source)
     if isinstance(text, InputProblem):
         return [text]
@@ -66,36 +61,20 @@ def parse(source: Source) -> list[Document | InputProblem]:
 def _decode(source: Source) -> str | InputProblem:
     data = source.data
     if data.startswith(_BOM):
-        return InputProblem(
-            name=source.name,
-            message="the file begins with a byte order mark (BOM)",
-            hint=f"{_SAVE_AS_UTF8}, or: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE",
-            line=1,
-            column=1,
-            code="byte-order-mark",
-        )
+        message = "the file begins with a byte order mark (BOM)"
+        hint = f"{_SAVE_AS_UTF8}, or: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE"
+        return _problem(source, message, hint, "byte-order-mark")
     for start, encoding in _FOREIGN_STARTS:
         if start.match(data):
-            return InputProblem(
-                name=source.name,
-                message=f"the file is in {encoding}, not UTF-8 (seen at byte 0)",
-                hint=f"{_SAVE_AS_UTF8}, or: iconv -f {encoding} -t UTF-8 FILE",
-                line=1,
-                column=1,
-                code="not-utf-8",
-            )
+            message = f"the file is in {encoding}, not UTF-8 (seen at byte 0)"
+            hint = f"{_SAVE_AS_UTF8}, or: iconv -f {encoding} -t UTF-8 FILE"
+            return _problem(source, message, hint, "not-utf-8")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = undecoded(data, error)
-        return InputProblem(
-            name=source.name,
-            message=f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8",
-            hint=f"{_SAVE_AS_UTF8}; it may be in Windows-1252 or Latin-1.",
-            line=line,
-            column=column,
-            code="not-utf-8",
-        )
+        message = f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8"
+        hint = f"{_SAVE_AS_UTF8}; it may be in Windows-1252 or Latin-1."
+        return _problem(source, message, hint, "not-utf-8", *undecoded(data, error))
 
 
 def _parse_lines(source: Source, text: str) -> list[Document | InputProblem]:
@@ -104,35 +83,19 @@ def _parse_lines(source: Source, text: str) -> list[Document | InputProblem]:
     for line_offset, line in enumerate(LINE_END.split(text)):
         if line.strip(" \t"):
             if len(results) >= MAX_PROPOSALS:
-                return [_too_many_proposals(source, line_offset)]
+                message = f"more than {MAX_PROPOSALS} proposals in one file"
+                hint = "Spread them over several files."
+                return [_problem(source, message, hint, "too-many-proposals", line_offset + 1)]
             parsed = _parse_text(source, line, line_offset)
             problems += sum(isinstance(result, InputProblem) for result in parsed)
             results += parsed
         if problems >= MAX_PROBLEMS:
             break
     if problems and _is_json_object(text):
-        return [
-            InputProblem(
-                name=source.name,
-                message="one JSON object over several lines in a file for one object a line",
-                hint="Rename the file to .json, or write the object on one line.",
-                line=1,
-                column=1,
-                code="not-ndjson",
-            )
-        ]
+        message = "one JSON object over several lines in a file for one object a line"
+        hint = "Rename the file to .json, or write the object on one line."
+        return [_problem(source, message, hint, "not-ndjson")]
     return results or _parse_text(source, text)
-
-
-def _too_many_proposals(source: Source, line_offset: int) -> InputProblem:
-    return InputProblem(
-        name=source.name,
-        message=f"more than {MAX_PROPOSALS} proposals in one file",
-        hint="Spread them over several files.",
-        line=line_offset + 1,
-        column=1,
-        code="too-many-proposals",
-    )
 
 
 def _is_json_object(text: str) -> bool:
@@ -175,7 +138,7 @@ def _flaws(source: Source, text: str, line_offset: int) -> list[Document | Input
 
     lines = Lines(text, line_offset)
     return [
-        InputProblem(source.name, flaw.message, flaw.hint, *lines.place(flaw.offset), flaw.code)
+        _problem(source, flaw.message, flaw.hint, flaw.code, *lines.place(flaw.offset))
         for flaw in scan(text, lines)
     ]
 
@@ -184,15 +147,16 @@ def _not_an_object(source: Source, text: str, line_offset: int, value: object) -
     found = _KINDS.get(type(value), "an array")
     if isinstance(value, list) and value:
         found += f" of {len(value)}"
-    line, column = Lines(text, line_offset).place(len(text) - len(text.lstrip()))
-    return InputProblem(
-        name=source.name,
-        message=f"a proposal is a JSON object, this is {found}",
-        hint="Put one proposal in each file, or one on each line of a .ndjson file.",
-        line=line,
-        column=column,
-        code="not-an-object",
-    )
+    place = Lines(text, line_offset).place(len(text) - len(text.lstrip()))
+    message = f"a proposal is a JSON object, this is {found}"
+    hint = "Put one proposal in each file, or one on each line of a .ndjson file."
+    return _problem(source, message, hint, "not-an-object", *place)
+
+
+def _problem(
+    source: Source, message: str, hint: str, code: str, line: int = 1, column: int = 1
+) -> InputProblem:
+    return InputProblem(source.name, message, hint, code, line, column)
 
 
 def _is_too_deep(value: object) -> bool:

@@ -1,5 +1,7 @@
 """What is wrong with an input or a policy file, where, and what to do about it."""
 
+from collections.abc import Iterable
+
 from checker.reading.printable import printable
 from checker.record import record
 
@@ -25,9 +27,9 @@ class InputProblem:
     name: str
     message: str
     hint: str
-    line: int | None
-    column: int | None
     code: str
+    line: int | None = None
+    column: int | None = None
 
     @property
     def place(self) -> str:
@@ -53,3 +55,16 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.file}:{self.line}:{self.column}: {self.message}"
         return f"{text}; {self.hint}" if self.hint else text
+
+
+class Problems(Exception):
+    """Files that cannot be used; `problems` holds every reason once, in order of file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def told(self, where: str) -> str:
+        """How many there are in what, and then each on a line."""
+        count = len(self.problems)
+        return f"{count} problem{'s' * (count != 1)} in {where}\n{self}"

@@ -1,18 +1,17 @@
 """GitLab Code Quality (docs.gitlab.com, "Code Quality report format")."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from checker.findings import Finding, More, ProposalReport, Verdict
+from checker.findings.fingerprints import of_texts
 from checker.reading import InputProblem, printable, told
 from checker.report.caveats import TITLES, Caveat, alarms
 from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
-from checker.report.words import flat
+from checker.report.words import flat, told_with_fix
 
 _LEVELS = {
     Verdict.ERROR: "blocker",
@@ -35,10 +34,9 @@ def gitlab_report(report: Report) -> Iterator[str]:
 
 def _finding(proposal: ProposalReport, found: Finding) -> dict[str, Any]:
     blocks = found.verdict is Verdict.FAIL and not found.rule.waivable
-    said = told(told(found.message, found.hint), f"Fix: {found.remediation}")
     return _issue(
         found.rule.id,
-        f"{found.rule.id} {found.verdict}: {said}",
+        f"{found.rule.id} {found.verdict}: {told_with_fix(found)}",
         "blocker" if blocks else _LEVELS[found.verdict],
         proposal.name,
         found.span.line,
@@ -69,7 +67,7 @@ def _issue(
     return {
         "description": flat(said),
         "check_name": check,
-        "fingerprint": _digest(check, path, *identity),
+        "fingerprint": of_texts(check, path, *identity),
         "severity": severity,
         "location": {"path": path, "lines": {"begin": line}},
     }
@@ -81,10 +79,6 @@ def _told_apart(issues: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for issue in issues:
         fingerprint = issue["fingerprint"]
         while (known := bytes.fromhex(fingerprint)) in seen:
-            fingerprint = _digest(fingerprint)
+            fingerprint = of_texts(fingerprint)
         seen.add(known)
         yield issue | {"fingerprint": fingerprint}
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

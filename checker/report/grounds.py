@@ -40,6 +40,16 @@ def worked_out(found: Finding) -> list[Evidence]:
     ]
 
 
+def related(found: Finding) -> list[Evidence]:
+    """What else than the token of the finding to point at, each once."""
+    others = {
+        (e.path, e.wanted, e.span, e.elsewhere): e
+        for e in found.evidence
+        if not e.worked_out and (e.elsewhere or e.span != found.span)
+    }
+    return list(others.values())
+
+
 def derived_text(derived: Derived) -> str:
     """A derived attribute and what it was worked out from, as one line."""
     about = f"{derived.subject.kind} {flat(derived.subject.id)}"

@@ -15,6 +15,7 @@ from checker.findings import (
     WaiverUse,
 )
 from checker.findings.routing import Approval
+from checker.policy import Rule
 from checker.reading import InputProblem, Span, pointer_text
 from checker.report.json_text import json_lines
 from checker.report.model import Change, Report, Tampering
@@ -53,7 +54,7 @@ def _run(report: Report) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Any, report: Report) -> dict[str, Any]:
+def _rule(rule: Rule, report: Report) -> dict[str, Any]:
     return {
         "id": rule.id,
         "title": rule.title,
@@ -189,7 +190,7 @@ def _waiver(waiver: Waiver) -> dict[str, Any]:
 
 
 def use_json(use: WaiverUse) -> dict[str, Any]:
-    """How a waiver stands."""
+    """How a waiver stands, as a JSON value."""
     return {
         "waiver": _waiver(use.waiver),
         "state": str(use.state),

@@ -71,7 +71,7 @@ class _Totals:
 
 
 @record
-class Run:
+class _Run:
     """The parts of a report: the proposals in order of their files, what could not be read, and the
     policy.
 
@@ -94,7 +94,7 @@ class Run:
     stale: int = 0
 
 
-class Report(Run):
+class Report(_Run):
     """One run, and what it adds up to.
 
     There may be very many proposals, each made anew whenever it is asked for: who writes a report

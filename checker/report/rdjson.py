@@ -11,10 +11,11 @@ from checker.findings import Excerpt, Finding, More, ProposalReport
 from checker.policy import Policy
 from checker.reading import InputProblem, Span, printable, told
 from checker.report.caveats import TITLES, Caveat, alarms
+from checker.report.grounds import related
 from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
-from checker.report.words import flat
+from checker.report.words import address, flat, told_with_fix
 
 _SEVERITIES = {"fail": "ERROR", "warn": "WARNING"}
 
@@ -31,28 +32,21 @@ def rdjson_report(report: Report) -> Iterator[str]:
 
 
 def _finding(proposal: ProposalReport, found: Finding, policy: Policy) -> dict[str, Any]:
-    urls = [policy.sources[reference.source].url for reference in found.rule.references]
-    url = next((url for url in urls if url), None)
+    url = address(found.rule.references, policy)
     name = proposal.name
-    said = told(told(found.message, found.hint), f"Fix: {found.remediation}")
-    others = {
-        (e.path, e.wanted, e.span, e.elsewhere): e
-        for e in found.evidence
-        if not e.worked_out and (e.elsewhere or e.span != found.span)
-    }
-    related = [
+    others = [
         {
             "message": flat(f"{e.path} {e.wanted}"),
             "location": _location(e.elsewhere or name, e.span, e.excerpt),
         }
-        for e in others.values()
+        for e in related(found)
     ]
     return {
-        "message": flat(f"{found.verdict}: {said}"),
+        "message": flat(f"{found.verdict}: {told_with_fix(found)}"),
         "location": _location(name, found.span, found.excerpt),
         "severity": _SEVERITIES[found.severity],
         "code": {"value": found.rule.id} | ({"url": url} if url else {}),
-    } | ({"related_locations": related} if related else {})
+    } | ({"related_locations": others} if others else {})
 
 
 def _more(proposal: ProposalReport, more: More, severity: str) -> dict[str, Any]:

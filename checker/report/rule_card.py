@@ -10,7 +10,7 @@ from checker.policy.conditions import TRUE_CONDITION
 from checker.policy.policy import Derivation, ReferenceList, Template
 from checker.policy.reads import derivations_behind, reads_of
 from checker.record import record
-from checker.report.outline import Line, outline
+from checker.report.condition_text import Line, condition_lines
 
 VERSION = "1"
 _WIDEST_SNIPPET = 92
@@ -40,7 +40,7 @@ class Cited:
 
 @record
 class Card:
-    """A rule in words. `when`, `require` and `escalate` are outlines of its conditions."""
+    """A rule in words. `when`, `require` and `escalate` are the lines of its conditions."""
 
     rule: Rule
     when: tuple[Line, ...]
@@ -61,21 +61,21 @@ class Card:
 def card(rule: Rule, policy: Policy) -> Card:
     """The rule in words."""
     reads = reads_of(rule, policy, texts=True)
+    own = list(reads.lets)
     derived = derivations_behind(reads, policy)
     for derivation in derived:
         reads.add(derivation.about, derivation.cases)
     escalates = rule.escalate_to is not None
-    own = reads_of(rule, policy, texts=True).lets
     return Card(
         rule=rule,
-        when=tuple(outline(rule.when)),
-        require=() if rule.check else tuple(outline(rule.require)),
-        escalate=tuple(outline(rule.escalate_when)) if escalates else (),
+        when=tuple(condition_lines(rule.when)),
+        require=() if rule.check else tuple(condition_lines(rule.require)),
+        escalate=tuple(condition_lines(rule.escalate_when)) if escalates else (),
         computed=tuple(
             (
                 let.name,
                 call(let),
-                () if let.where == TRUE_CONDITION else tuple(outline(let.where)),
+                () if let.where == TRUE_CONDITION else tuple(condition_lines(let.where)),
             )
             for let in own
         ),

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from checker.policy import Rule
-from checker.report.outline import Line
+from checker.report.condition_text import Line
 from checker.report.rule_card import Card, Cited, Snippet
 
 _WIDTH = 96

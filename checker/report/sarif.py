@@ -14,10 +14,11 @@ from checker.findings import Evidence, Finding, ProposalReport, Verdict
 from checker.policy import Rule
 from checker.reading import InputProblem, Span, told
 from checker.report.caveats import TITLES, Caveat, caveats
+from checker.report.grounds import related
 from checker.report.json_text import json_lines
 from checker.report.model import Report
 from checker.report.place import repository_path
-from checker.report.words import waived
+from checker.report.words import address, told_with_fix, waived
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _TOP = "%SRCROOT%"
@@ -105,8 +106,7 @@ def _shown(report: Report, suppressed: bool) -> Iterator[tuple[ProposalReport, F
 
 
 def _rule(rule: Rule, report: Report) -> dict[str, Any]:
-    urls = [report.policy.sources[reference.source].url for reference in rule.references]
-    known = next((url for url in urls if url), None)
+    known = address(rule.references, report.policy)
     text = f"{rule.rationale} Source: " + "; ".join(
         report.policy.sources[reference.source].title for reference in rule.references
     )
@@ -126,24 +126,18 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
 
 def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, Any]:
     name = proposal.name
-    others = {
-        (e.path, e.wanted, e.span, e.elsewhere): e
-        for e in found.evidence
-        if not e.worked_out and (e.elsewhere or e.span != found.span)
-    }
-    related = [_related(e.elsewhere or name, e) for e in others.values()]
-    said = told(told(found.message, found.hint), f"Fix: {found.remediation}")
+    others = [_related(e.elsewhere or name, e) for e in related(found)]
     result: dict[str, Any] = {
         "ruleId": found.rule.id,
         "ruleIndex": index,
         "level": _LEVELS[found.severity],
-        "message": {"text": _cut(said)},
+        "message": {"text": _cut(told_with_fix(found))},
         "locations": [_location(name, found.span)],
         "partialFingerprints": {"sourcingFinding/v1": found.fingerprint},
         "properties": {"verdict": str(found.verdict)},
     }
-    if related:
-        result["relatedLocations"] = related[:_MOST_RELATED]
+    if others:
+        result["relatedLocations"] = others[:_MOST_RELATED]
     if found.was is not None:
         why = waived(found.waiver) if found.waiver else "known from before, in the baseline"
         suppression = {"kind": "external", "status": "accepted", "justification": _cut(why)}

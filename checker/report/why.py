@@ -1,6 +1,6 @@
 """The truth table of a verdict, for a person and for programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -30,8 +30,8 @@ def why_text(found: Why) -> Iterator[str]:
     yield ""
 
 
-def why_json(found: Sequence[Why], proposals: Sequence[str]) -> dict[str, Any]:
-    """All verdicts, each with the file of its proposal, as one JSON value."""
+def why_json(found: Iterable[tuple[str, Why]]) -> dict[str, Any]:
+    """Verdicts, each after the file of its proposal, as one JSON value."""
     return {
         "schemaVersion": VERSION,
         "verdicts": [
@@ -63,7 +63,7 @@ def why_json(found: Sequence[Why], proposals: Sequence[str]) -> dict[str, Any]:
                     for worked in why.worked
                 ],
             }
-            for why, name in zip(found, proposals, strict=True)
+            for name, why in found
         ],
     }
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from checker.findings import WORST_FIRST, Verdict, Waiver, WaiverUse
+from checker.findings import WORST_FIRST, Finding, Verdict, Waiver, WaiverUse
 from checker.findings.routing import Approval
 from checker.policy import Policy, Reference
-from checker.reading import printable
+from checker.reading import printable, told
 from checker.report.model import Report, Tampering
 
 WORDS = {Verdict.PASS: "passed", Verdict.NOT_APPLICABLE: "not applicable"}
@@ -51,6 +51,17 @@ def sources(references: Sequence[Reference], policy: Policy) -> str:
         f"{short} {', '.join(place for place in found if place)}".strip()
         for short, found in places.items()
     )
+
+
+def address(references: Sequence[Reference], policy: Policy) -> str | None:
+    """The address of the first source that has one."""
+    urls = (policy.sources[reference.source].url for reference in references)
+    return next(filter(None, urls), None)
+
+
+def told_with_fix(found: Finding) -> str:
+    """What a finding says, and what to do about it."""
+    return told(told(found.message, found.hint), f"Fix: {found.remediation}")
 
 
 def flat(text: str) -> str:

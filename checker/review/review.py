@@ -16,7 +16,7 @@ from checker.engine.formula import (
 )
 from checker.findings import shown
 from checker.policy import Derivation, Policy, Rule
-from checker.policy.reads import Reads, reads_of
+from checker.policy.reads import Reads, reads_behind, reads_of
 from checker.policy.yaml_file import Path as At
 from checker.policy.yaml_file import YamlFile, read_yaml
 from checker.record import record
@@ -168,17 +168,12 @@ class _Review:
     def idle(self) -> None:
         """Lists, derived attributes, computed values and sources that no rule needs."""
         used = Reads(self.policy.types)
-        for rule in self.policy.rules:
-            found = reads_of(rule, self.policy, texts=True)
+        every = [(r.file, reads_of(r, self.policy, texts=True)) for r in self.policy.rules]
+        every += [(d.file, reads_behind(d, self.policy)) for d in self.policy.derivations]
+        for name, found in every:
             used.derived |= found.derived
             used.lists |= found.lists
-            self._idle_values(rule.file, found)
-        for derivation in self.policy.derivations:
-            found = Reads(self.policy.types)
-            found.add(derivation.about, derivation.cases)
-            used.derived |= found.derived
-            used.lists |= found.lists
-            self._idle_values(derivation.file, found)
+            self._idle_values(name, found)
         cited = {reference.source for rule in self.policy.rules for reference in rule.references}
         for derivation in self.policy.derivations:
             file = self.ours(derivation.file) or read_yaml(

@@ -88,5 +88,5 @@ def put(value: dict[str, Any], fact: Fact, new: Any) -> None:
 
 
 def proposal_text(value: dict[str, Any]) -> str:
-    """The file."""
+    """The text of the file of a proposal."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -25,7 +25,7 @@ class RuleStart:
 
 
 def rule_text(start: RuleStart) -> str:
-    """The file of the rule."""
+    """The text of the file of a rule, to be filled in."""
     return f"""\
 # yaml-language-server: $schema=rule.schema.json
 id: {start.id}

@@ -14,7 +14,7 @@ from checker.findings.packed import Packed, packed
 from checker.policy import Policy
 from checker.reading import Document, Folders, InputProblem, Papers, Source, discover, parse
 from checker.record import record, values_of
-from checker.workers.looks import FirstLooks, Found, Look, number_of
+from checker.workers.looks import FirstLook, FirstLooks, Found, number_of
 from checker.workers.machine import can_fork, give_memory_back
 from checker.workers.results import (
     Answer,
@@ -95,17 +95,19 @@ class Checking(_Settings):
         self.judge.memory.keep()
         return said
 
-    def look(self, source: Found) -> Look:
+    def look(self, source: Found) -> FirstLook:
         """A first look at a source, without a verdict."""
         kept = self.kept(source)
         if kept:
             said = marshal.dumps(to_plain(kept.found))
-            return Look(number_of(source), kept.abridged, kept.beside, said)
-        return Look(number_of(source), self._abridged(self._facts(source)))
+            return FirstLook(number_of(source), kept.abridged, kept.beside, said)
+        return FirstLook(number_of(source), self._abridged(self._facts(source)))
 
     def _facts(self, source: Found) -> "list[Facts | InputProblem]":
-        items = parse(source) if isinstance(source, Source) else [source]
-        return [self.judge.facts(i, self.as_of) if isinstance(i, Document) else i for i in items]
+        return [
+            self.judge.facts(item, self.as_of) if isinstance(item, Document) else item
+            for item in parse(source)
+        ]
 
     def _abridged(self, facts: "Sequence[Facts | InputProblem]") -> bytes:
         across, types = self.policy.across, self.policy.types
@@ -173,14 +175,15 @@ def check_sources(
     def work(task: tuple[int, Found]) -> Said:
         number, source = task
         if number != number_of(source):
-            return [_problem(source, _CHANGED, "Run the check again.", "changed")]
+            return [InputProblem(source.name, _CHANGED, "Run the check again.", "changed")]
         return checking.alone(source, beside)
 
     def lost(task: tuple[int, Found], why: str) -> Said:
-        return [_problem(task[1], f"could not be checked: {why}", _DEFECT, "worker-lost")]
+        what = f"could not be checked: {why}"
+        return [InputProblem(task[1].name, what, _DEFECT, "worker-lost")]
 
     def answers(tasks: Iterator[tuple[int, Found]]) -> Iterator[Said]:
-        return _run(checking.policy, work, lost, jobs, tasks)
+        return _run(work, lost, jobs, tasks)
 
     every = first.completed(chain(few, sources), beside, answers)
     total = len(first.numbers)
@@ -196,7 +199,7 @@ def _said_of_few(checking: Checking, sources: Sequence[Found]) -> Sequence[Said]
         return kept
     said = _from_memory(checking, sources)
     if said is None:
-        said = next(_run(checking.policy, checking.together_kept, _none, 1, iter([sources])))
+        said = next(_run(checking.together_kept, _none, 1, iter([sources])))
     if checking.results and os.getpid() % _SELDOM == 0:
         checking.results.tidy()
     return said
@@ -231,7 +234,6 @@ def _as_kept(checking: Checking, sources: Sequence[Found]) -> list[Said] | None:
 
 
 def _run(
-    policy: Policy,
     work: Callable[[Any], Any],
     lost: Callable[[Any, str], Any],
     jobs: int,
@@ -239,9 +241,8 @@ def _run(
 ) -> Iterator[Any]:
     if can_fork():
         from checker.workers.pool import Pool
-        from checker.workers.wire import Wire
 
-        return Pool(Wire(policy), work, lost, jobs).run(tasks)
+        return Pool(work, lost, jobs).run(tasks)
     return map(work, tasks)
 
 
@@ -251,14 +252,14 @@ def _counted(results: Iterator[_T], stage: str, total: int, progress: Progress) 
         yield result
 
 
-def _looks(checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[Look]:
-    def lost(task: Found, why: str) -> Look:
-        return Look(number_of(task), b"")  # it is lost again, and then said, when it is judged
+def _looks(checking: Checking, sources: Iterator[Found], jobs: int) -> Iterator[FirstLook]:
+    def lost(task: Found, why: str) -> FirstLook:
+        return FirstLook(number_of(task), b"")  # it is lost again, and then said, when it is judged
 
-    return _run(checking.policy, checking.look, lost, jobs, sources)
+    return _run(checking.look, lost, jobs, sources)
 
 
-def _beside(checking: Checking, looks: Iterator[Look], first: FirstLooks) -> Beside:
+def _beside(checking: Checking, looks: Iterator[FirstLook], first: FirstLooks) -> Beside:
     types = checking.policy.types
     short: list[bytes] = []
     for look in looks:
@@ -280,7 +281,7 @@ def _beside(checking: Checking, looks: Iterator[Look], first: FirstLooks) -> Bes
 def _open(place: tuple[str, int]) -> Document | None:
     name, lines_before = place
     for source in discover([name], stdin=None, stdin_name=""):
-        for item in parse(source) if isinstance(source, Source) else ():
+        for item in parse(source):
             if isinstance(item, Document) and item.line_offset == lines_before:
                 return item
     return None
@@ -296,7 +297,3 @@ def _bytes_of(sources: Sequence[Found]) -> int:
 
 def _none(task: object, why: str) -> None:
     return None
-
-
-def _problem(source: Found, message: str, hint: str, code: str) -> InputProblem:
-    return InputProblem(source.name, message, hint, None, None, code)

@@ -17,7 +17,7 @@ Found = Source | InputProblem
 
 
 @record
-class Look:
+class FirstLook:
     """A first look at a source: a number that tells its content, and what other proposals may want
     to know of those in it. Of what an earlier run said about it, that, and the mark of what it was
     judged beside; None without one."""
@@ -37,7 +37,7 @@ class FirstLooks:
         self._said = Shelf()
         self._marks: list[str | None] = []
 
-    def add(self, look: Look) -> None:
+    def add(self, look: FirstLook) -> None:
         """Adds the look at the next source."""
         self.numbers.append(look.number)
         self._said.append(look.said)

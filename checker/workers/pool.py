@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from checker.workers.wire import Wire, receive, send
+from checker.workers.wire import receive, send
 
 # Longer than any file takes that the reader lets through, on a slow machine.
 MOST_SECONDS = 30.0
@@ -39,12 +39,10 @@ class Pool:
 
     def __init__(
         self,
-        wire: Wire,
         work: Callable[[Any], Any],
         lost: Callable[[Any, str], Any],
         jobs: int,
     ) -> None:
-        self._wire = wire
         self._work = work
         self._lost = lost
         self._jobs = jobs
@@ -86,7 +84,7 @@ class Pool:
         worker.progress[0:4] = bytes(4)
         worker.seen = (0, time.monotonic())
         try:
-            send(worker.tasks_out, self._wire.pack([task for _, task in batch]))
+            send(worker.tasks_out, [task for _, task in batch])
         except OSError:  # it died idle: nothing of the batch was begun
             self._end(worker)
             again.append(batch)
@@ -98,11 +96,10 @@ class Pool:
         ready, _, _ = select.select(list(busy), [], [], 1.0)
         for descriptor in ready:
             worker = busy[descriptor]
-            data = receive(descriptor)
-            if data is None:
+            found = receive(descriptor)
+            if found is None:
                 self._bury(worker, self._end(worker), results, again)
                 continue
-            found = self._wire.unpack(data)
             numbers = [number for number, _ in worker.batch]
             results.update(zip(numbers, found, strict=True))
             worker.batch = []
@@ -148,12 +145,12 @@ class Pool:
 
     def _serve(self, tasks_in: int, results_out: int, progress: mmap.mmap) -> None:
         try:
-            while (data := receive(tasks_in)) is not None:
+            while (tasks := receive(tasks_in)) is not None:
                 results = []
-                for place, task in enumerate(self._wire.unpack(data)):
+                for place, task in enumerate(tasks):
                     progress[0:4] = place.to_bytes(4, "little")
                     results.append(self._result(task))
-                send(results_out, self._wire.pack(results))
+                send(results_out, results)
         finally:
             # Whatever happened: no second copy of what the parent would do at its end.
             os._exit(0)

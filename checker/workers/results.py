@@ -16,7 +16,7 @@ from checker.digest import digest_of
 from checker.facts import Portfolio
 from checker.findings import ProposalReport
 from checker.findings.packed import Packed
-from checker.reading import Folders, InputProblem, Look, Papers, Source
+from checker.reading import Folders, InputProblem, Looked, Papers, Source
 from checker.record import record, values_of
 from checker.store import Store
 
@@ -36,7 +36,7 @@ class Answer:
     """
 
     found: Said
-    papers: Sequence[Sequence[Look]]
+    papers: Sequence[Sequence[Looked]]
     abridged: bytes
     beside: str
 

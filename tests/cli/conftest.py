@@ -18,7 +18,8 @@ Run = Callable[..., Result]
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `sourcing` with these words in the folder of the golden proposals."""
     monkeypatch.chdir(GOLDEN)
-    monkeypatch.setattr("checker.cli.settings.shipped", Path)
+    for module in ("review", "settings", "show_settings"):
+        monkeypatch.setattr(f"checker.cli.{module}.shipped", Path)
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "SOURCING_OUTPUT_FORMAT"):
         monkeypatch.delenv(name, raising=False)
 

@@ -3,12 +3,12 @@
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import GOLDEN, Run
+from tests.git import git
 
 OURS = """\
 id: OUR-01
@@ -314,10 +314,6 @@ def test_a_kept_policy_is_never_that_of_another_commit(
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     (folder / ".git").rmdir()
-
-    def git(*words: str) -> None:
-        author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-        subprocess.run(["git", *author, *words], check=True, capture_output=True)
 
     git("init", "--quiet")
     Path("ours").mkdir()

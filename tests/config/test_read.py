@@ -4,15 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.config import (
-    Config,
-    ConfigProblems,
-    Exclude,
-    ListSettings,
-    RedactSettings,
-    WaiverSettings,
-    read_config,
-)
+from checker.config import Config, ConfigProblems, Exclude, ListSettings, read_config
+from checker.config.model import RedactSettings, WaiverSettings
 from checker.reading import DiskTree
 
 WHOLE = """\

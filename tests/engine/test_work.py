@@ -100,7 +100,7 @@ def test_a_value_without_an_id_is_named_once_however_many_findings_stand_in_it(
     lines += [{**lines[0], "componentId": f"gone{n}"} for n in range(50)]
     named: list[object] = []
     monkeypatch.setattr(
-        "checker.findings.judge._digest", lambda value: named.append(value) or "digest"
+        "checker.findings.fingerprints._digest", lambda value: named.append(value) or "digest"
     )
     found = judge.judge(read(outsourced.text(value)), DAY).findings
     assert sum("no component has the id" in finding.message for finding in found) == 50

@@ -54,6 +54,6 @@ def built_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(tmp_path: Path, built_in: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `sourcing test` with these words in the folder that holds the pack."""
     monkeypatch.chdir(tmp_path)
-    for module in ("checker.cli.exercise", "checker.exercise.examples"):
-        monkeypatch.setattr(f"{module}.shipped", lambda name: built_in)
+    for module in ("cli.exercise", "cli.settings", "exercise.examples"):
+        monkeypatch.setattr(f"checker.{module}.shipped", lambda name: built_in)
     return lambda *words: CliRunner().invoke(app, ["test", *map(str, words)])

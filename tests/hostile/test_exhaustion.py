@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checker.reading import MAX_BYTES, MAX_DEPTH
+from checker.reading.limits import MAX_BYTES, MAX_DEPTH
 from tests.hostile.attacks import GOOD, good, lay_evidence
 from tests.hostile.limited import MIB, Ran, sourcing
 

@@ -19,11 +19,19 @@ from checker.engine import Evaluator
 from checker.exercise.examples import Grounds, examples_of
 from checker.exercise.patch import patched
 from checker.exercise.run import verdict_of
-from checker.exercise.walk import derivations_of, lets_of, own_paths
+from checker.exercise.walk import derivations_of, lets_of
 from checker.facts import Portfolio
 from checker.policy import Policy
-from checker.policy.conditions import All, AnyOf, Compare, Condition, Constant, Negated, Quantified
-from checker.policy.typecheck import MOST
+from checker.policy.conditions import (
+    NO_END,
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Constant,
+    Negated,
+    Quantified,
+)
 from tests.conftest import AS_OF, ROOT
 from tests.oracle.shipped import damaged, examples, paths
 
@@ -117,7 +125,7 @@ def places(condition: Condition, feared: frozenset[int]) -> Iterator[str]:
     turned = frozenset(-way for way in feared)
     match condition:
         case Compare():
-            for path in own_paths(condition):
+            for path in condition.paths:
                 yield from (p for let in lets_of(path) for p in places(let.where, _BOTH))
             if condition.operator == "present":
                 assert isinstance(condition.operand, Constant)
@@ -130,7 +138,7 @@ def places(condition: Condition, feared: frozenset[int]) -> Iterator[str]:
                 yield from places(part, feared)
         case Quantified(path, quantifier, inner, ranges):
             yield from (p for let in lets_of(path) for p in places(let.where, _BOTH))
-            at_least = all(last == MOST for _, last in ranges)
+            at_least = all(last == NO_END for _, last in ranges)
             at_most = all(first == 0 for first, _ in ranges)
             if quantifier == "every" or at_least:
                 yield from places(inner, feared)

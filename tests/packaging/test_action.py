@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.git import git
 from tests.report.parsed import commands
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -98,11 +99,6 @@ def test_findings_are_annotated_summed_up_and_kept_and_only_the_gate_fails(
     assert json.loads(Path(ran.outputs["sarif-file"]).read_bytes())["runs"][0]["results"]
     assert Path(ran.outputs["report-file"]).read_text().startswith("<!doctype html>")
     assert step("gate", repository, IN_CODE=ran.outputs["code"]).code == 1
-
-
-def git(*arguments: str, at: Path) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
-    subprocess.run(["git", *identity, *arguments], cwd=at, check=True, capture_output=True)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.git import git
 
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 GOOD = (ROOT / "examples" / "card-disputes-managed-service.json").read_text(encoding="utf-8")
@@ -35,11 +36,6 @@ ARGUMENTS = {
     "sourcing-test-rules": [],
 }
 WRONG = RULE + "  fail: [{name: named too, patch: {components: [{id: desk, name: Desk}]}}]\n"
-
-
-def git(*arguments: str, at: Path) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
-    subprocess.run(["git", *identity, *arguments], cwd=at, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")

@@ -8,17 +8,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checker.reading import (
+from checker.reading import Document, InputProblem, Source, parse, printable
+from checker.reading.limits import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_PROBLEMS,
     MAX_PROPOSALS,
     MAX_VALUES,
-    Document,
-    InputProblem,
-    Source,
-    parse,
-    printable,
 )
 
 

@@ -117,7 +117,7 @@ def hostile() -> Report:
         replace(proposal, id=name, title=name, status=name)
         for proposal, name in zip(report.proposals, names, strict=True)
     ]
-    problems = [InputProblem(name, name, name, 1, 1, "syntax") for name in names]
+    problems = [InputProblem(name, name, name, "syntax", 1, 1) for name in names]
     return replace(
         report, proposals=proposals, problems=problems, weakenings=list(map(Noted, HOSTILE))
     )

@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 
 from checker.findings import (
-    Approved,
     Derived,
     Finding,
     Judge,
@@ -28,6 +27,7 @@ from checker.findings import (
     WaiverState,
     WaiverUse,
 )
+from checker.findings.model import Approved
 from checker.findings.placements import placements
 from checker.reading import InputProblem
 from checker.record import replace
@@ -91,7 +91,7 @@ BOTH = run([*FOUND.values()], "a.json", "b.json")
 FULL = replace(
     BOTH,
     proposals=[replace(p, approved=(Approved("sponsor", "Grace"),)) for p in BOTH.proposals],
-    problems=[InputProblem("c.json", "it is no JSON", "Mend it.", 3, 4, "syntax")],
+    problems=[InputProblem("c.json", "it is no JSON", "Mend it.", "syntax", 3, 4)],
     waivers=[WaiverUse(WAIVER, WaiverState.EXPIRING, 2, "ask Ada")],
     weakenings=[Noted("IP-03 is a warning here")],
     stale_lists=[Noted("@eea: as of 2020-01-01, fresh for 24 months (lists/eea.yaml:3)")],
@@ -254,11 +254,14 @@ def test_the_judge_tells_the_placements() -> None:
 
 
 def colours(scheme: str) -> dict[str, str]:
-    """The custom properties of a colour scheme: `light`, `dark` or `print`."""
-    blocks = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
-    return dict(
-        re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[["light", "dark", "print"].index(scheme)])
+    """The custom properties of a colour scheme: `light`, `dark` or `print`, which changes some of
+    the light one."""
+    blocks = re.findall(r"(?:@media (\w+)[^{}]*\{\s*)?:root \{(.*?)\}", CSS, re.DOTALL)
+    assert [medium for medium, _ in blocks] == ["", "screen", "print"]
+    light, dark, printed = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for _, block in blocks
     )
+    return {"light": light, "dark": light | dark, "print": light | printed}[scheme]
 
 
 def contrast(one: str, other: str) -> float:

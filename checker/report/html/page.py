@@ -28,7 +28,7 @@ _ALWAYS = {Verdict.FAIL, Verdict.WARN, Verdict.PASS}
 
 
 def html_report(report: Report) -> Iterator[str]:
-    """The whole page."""
+    """The lines of the page."""
     style, script = _file("page.css"), _file("page.js")
     yield "<!doctype html>"
     yield '<html lang="en"><head><meta charset="utf-8">'

@@ -18,41 +18,33 @@ from checker.policy.conditions import (
 Line = tuple[int, str]
 
 
-def outline(condition: Condition, depth: int = 0) -> Iterator[Line]:
+def condition_lines(condition: Condition, depth: int = 0) -> Iterator[Line]:
     """The lines of a condition; what stands at one depth holds together."""
-    match condition:
-        case All(()):
-            yield depth, "always"
-        case All(parts):
-            for part in parts:
-                yield from _part(part, depth)
-        case _:
-            yield from _part(condition, depth)
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    for part in parts:
+        yield from _part(part, depth)
+    if not parts:
+        yield depth, "always"
 
 
 def _part(condition: Condition, depth: int) -> Iterator[Line]:
     match condition:
         case Compare():
-            yield depth, compared(condition)
+            yield depth, _compared(condition)
         case Quantified():
             yield depth, statement(condition)
             if condition.inner != TRUE_CONDITION:
-                yield from outline(condition.inner, depth + 1)
+                yield from condition_lines(condition.inner, depth + 1)
         case Negated(part):
             yield depth, "not:"
-            yield from outline(part, depth + 1)
-        case All(parts):
-            yield depth, "all of:"
-            for part in parts:
-                yield from _part(part, depth + 1)
-        case AnyOf(parts):
-            yield depth, "any of:"
+            yield from condition_lines(part, depth + 1)
+        case All(parts) | AnyOf(parts):
+            yield depth, "all of:" if isinstance(condition, All) else "any of:"
             for part in parts:
                 yield from _part(part, depth + 1)
 
 
-def compared(condition: Compare) -> str:
-    """A comparison in words: `cost is at most 50`."""
+def _compared(condition: Compare) -> str:
     operand = condition.operand
     if isinstance(operand, Constant) and not isinstance(operand.value, frozenset):
         return statement(condition, operand_text(condition, operand.value))
