@@ -287,9 +287,10 @@ def rules_command(
         if check:
             from checker.cli.review import check_rules
 
-            used = [*config.rule_folders, *(rules or [])]
             as_json = output_format == "json"
-            lines, code = check_rules(folders or [], used, fail_level, as_json=as_json)
+            lines, code = check_rules(
+                folders or [], rules or [], config, fail_level, as_json=as_json
+            )
             typer.echo("\n".join(lines))
             raise SystemExit(code)
         policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
@@ -335,10 +336,10 @@ def exercise(
         from checker.cli.exercise import ExerciseSettings, run_exercise
         from checker.cli.exercise import Format as ExampleFormat
 
-        if not packs:
-            packs = list(run_config(["."], "", None, False, DiskTree()).rule_folders)
+        config = run_config(["."], "", None, False, DiskTree())
         settings = ExerciseSettings(
-            packs=packs,
+            config=config,
+            packs=packs or list(config.rule_folders),
             rules=rules or [],
             select=select or [],
             format=ExampleFormat(one_of("--output-format", output_format, list(ExampleFormat))),
@@ -489,7 +490,8 @@ def new_rule_command(
     with usage():
         from checker.cli.new import NewRule, new_rule
 
-        typer.echo("\n".join(new_rule(NewRule(rule_id, title, about, folder))))
+        config = run_config(["."], "", None, False, DiskTree())
+        typer.echo("\n".join(new_rule(NewRule(rule_id, title, about, folder), config)))
 
 
 @new_app.command("proposal")

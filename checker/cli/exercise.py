@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from checker.cli.settings import Usage, begins_with, whole_policy
+from checker.config import Config
 from checker.exercise.examples import BadGround, Grounds, explanations
 from checker.exercise.exercise import Exercise, Wanted, exercised
 from checker.exercise.report import json_of, junit_of, text_of
@@ -27,8 +28,10 @@ class Format(StrEnum):
 
 @record
 class ExerciseSettings:
-    """What the user asked for. `packs` are tested; `rules` are there for them to use."""
+    """What the user asked for. `packs` are tested; `rules` are there for them to use, and so is
+    what the configuration names."""
 
+    config: Config
     packs: Sequence[Path]
     rules: Sequence[Path]
     select: Sequence[str]
@@ -46,7 +49,7 @@ def run_exercise(settings: ExerciseSettings) -> int:
     Raises:
         Usage: a rule, an option or the base of the examples is wrong.
     """
-    policy = whole_policy([*settings.packs, *settings.rules])
+    policy = whole_policy([*settings.packs, *settings.rules], settings.config)
     tested = settings.packs or [shipped("rules")]
     roots = [folder.resolve() for folder in tested]
     wanted = Wanted(

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from checker.cli.settings import Usage, whole_policy
-from checker.config import FILE_NAMES
+from checker.config import FILE_NAMES, Config
 from checker.policy import Policy
 from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import YamlProblem, read_yaml
-from checker.record import record
+from checker.record import record, replace
 from checker.scaffold import (
     Fact,
     RuleStart,
@@ -47,15 +47,17 @@ class NewRule:
     folder: Path
 
 
-def new_rule(asked: NewRule) -> Iterator[str]:
+def new_rule(asked: NewRule, config: Config) -> Iterator[str]:
     """Writes the rule, and a file of sources where the folder has none; the lines say what is next.
+    A folder that the configuration names need not be there yet.
 
     Raises:
         Usage: the id or the kind of entity cannot be, or the file is there already.
     """
     if not _RULE_ID.fullmatch(asked.id):
         raise Usage(f'"{asked.id}" is no rule id; write capital letters, a dash and digits: OWN-01')
-    policy = whole_policy([asked.folder] if _has_rules(asked.folder) else [])
+    used = replace(config, rule_folders=tuple(filter(_has_rules, config.rule_folders)))
+    policy = whole_policy([asked.folder] if _has_rules(asked.folder) else [], used)
     if asked.about not in policy.types.entities:
         known = policy.types.entities
         hint = did_you_mean(asked.about, known) or f"known: {', '.join(sorted(known))}"

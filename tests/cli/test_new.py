@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from checker.cli.app import app
 from checker.cli.new import NewProposal, new_proposal
 from checker.cli.settings import whole_policy
+from checker.config import Config
 from checker.policy.yaml_file import read_yaml
 from checker.record import replace
 from checker.resources import schema_file
@@ -159,7 +160,7 @@ def test_an_answer_is_stated_in_the_type_of_its_fact(tmp_path: Path) -> None:
     file = Path("ours/OWN-01-t.yaml")
     text = file.read_text().replace("require:  ", f"require: {{{typed}}}\n#")
     file.write_text(text.replace("  id: {present: true}", "#"))
-    policy = whole_policy([Path("ours")])
+    policy = whole_policy([Path("ours")], Config())
     policy = replace(policy, rules=tuple(rule for rule in policy.rules if rule.id == "OWN-01"))
     said = {
         "regimes": "gdpr, pci",
