@@ -69,10 +69,6 @@ def new_rule(asked: NewRule, config: Config) -> Iterator[str]:
     # Of the pack's own name, since packs are used together.
     key = source or key_of(f"policy {asked.folder.resolve().name}", "_")
     start = RuleStart(asked.id, asked.title, asked.about, key)
-    try:
-        asked.folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Usage(f"{asked.folder} cannot be made: {error.strerror}") from None
     if source is None:
         _write(asked.folder / "sources.yaml", sources_text(key))
         yield f"wrote {asked.folder / 'sources.yaml'}: name there the texts that your rules cite"
@@ -126,7 +122,7 @@ def new_proposal(policy: Policy, asked: NewProposal) -> Iterator[str]:
     _write(asked.output, proposal_text(value))
     yield (
         f"wrote {asked.output}: a draft with the {len(facts)} facts that {len(policy.rules)} rules "
-        "read, null where not stated; one entity of each kind, to be copied"
+        "read, null where not stated; of each list it has one item, to be copied"
     )
     yield "the most decisive facts:"
     for fact in facts[:_MOST_TOLD]:
@@ -255,6 +251,11 @@ def _quoted(path: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    """Writes a new file, and its folder where there is none."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Usage(f"{path.parent} cannot be made: {error.strerror}") from None
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -135,6 +135,14 @@ def test_a_new_proposal_lists_what_is_needed_and_passes_nothing() -> None:
     assert {finding["verdict"] for finding in proposal["findings"]} == {"undetermined"}
 
 
+def test_a_new_proposal_goes_to_a_folder_that_is_not_there_yet() -> None:
+    assert run("new", "proposal", "--output", "proposals/2027/payroll.json").exit_code == 0
+    assert json.loads(Path("proposals/2027/payroll.json").read_text())["status"] == "draft"
+    found = run("new", "proposal", "--output", "/dev/null/x/payroll.json")
+    assert found.exit_code == 2
+    assert found.stderr == "error: /dev/null/x cannot be made: Not a directory\n"
+
+
 def test_a_new_proposal_goes_to_standard_output_alone() -> None:
     assert json.loads(run("new", "proposal").stdout)["status"] == "draft"
 
