@@ -1,11 +1,13 @@
 """`sourcing` and its commands."""
 
 import json
+import shlex
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from checker import __version__
 from checker.cli.acceptance import accepted, accepted_files
@@ -19,8 +21,22 @@ from checker.report.formats import FORMATS
 from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
+
+class Commands(TyperGroup):
+    """The commands; whoever names a file in their place is told the command that checks it."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """See `click.Group`."""
+        if args[0] not in self.commands and Path(args[0]).exists():
+            told = f'"{args[0]}" is no command; to check it: sourcing check {shlex.join(args)}'
+            with usage():
+                raise Usage(told)
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="sourcing",
+    cls=Commands,
     help="Check sourcing proposals (JSON) against rules about core and commodity functions, IP, "
     "data, governance, quality, risk and value.\n\nNo legal advice is given.",
     no_args_is_help=True,
@@ -431,9 +447,10 @@ class BaselineAction(StrEnum):
 @app.command("baseline")
 def baseline_command(
     action: Annotated[
-        BaselineAction,
+        str,
         typer.Argument(
-            help="create: write down every open finding. prune: strike off what was fixed."
+            help="create: write down every open finding. prune: strike off what was fixed.",
+            autocompletion=lambda: list(BaselineAction),
         ),
     ],
     paths: Annotated[
@@ -454,6 +471,7 @@ def baseline_command(
     with usage():
         from checker.cli.baseline import BaselineSettings, create, prune
 
+        one_of("baseline", action, list(BaselineAction))
         settings_of = paths or ["."]
         config = run_config(settings_of, "", config_file, isolated, DiskTree())
         policy = chosen_policy(config, rules or [], pack or [], [], [])
@@ -466,7 +484,7 @@ def baseline_command(
             exclusion=Exclusion(config),
             force=force,
         )
-        act = create if action is BaselineAction.CREATE else prune
+        act = create if action == BaselineAction.CREATE else prune
         found = accepted(files, config, DiskTree())
         typer.echo("\n".join(act(policy, found, settings)))
 
@@ -538,14 +556,18 @@ class Described(StrEnum):
 @app.command()
 def schema(
     of: Annotated[
-        Described,
+        str,
         typer.Argument(
-            help="A proposal, a rule file, the JSON report, sourcing.toml, or waivers.yaml."
+            help="proposal; rule, for a rule file; report, for the JSON report; config, for "
+            "sourcing.toml; waivers, for waivers.yaml.",
+            autocompletion=lambda: list(Described),
         ),
-    ] = Described.PROPOSAL,
+    ] = Described.PROPOSAL.value,
 ) -> None:
     """Print a JSON Schema, whole, for editors and other tools."""
-    if of is Described.PROPOSAL:
-        typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
-    else:
-        typer.echo(schema_file(f"{of}.schema.json").read_text(encoding="utf-8"), nl=False)
+    with usage():
+        one_of("schema", of, list(Described))
+        if of == Described.PROPOSAL:
+            typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
+        else:
+            typer.echo(schema_file(f"{of}.schema.json").read_text(encoding="utf-8"), nl=False)

@@ -365,3 +365,25 @@ def test_rules_named_twice_count_once(run: Run, tmp_path: Path) -> None:
 
 def test_an_empty_run_that_is_allowed_is_no_error(run: Run) -> None:
     assert "error" not in run("check", "rules", "--allow-empty").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            "clean.json",
+            'error: "clean.json" is no command; to check it: sourcing check clean.json\n',
+        ),
+        (". -f json", 'error: "." is no command; to check it: sourcing check . -f json\n'),
+        (
+            "schema proposals",
+            'error: schema: unknown value "proposals"; did you mean "proposal"?\n',
+        ),
+        ("schema toml", 'error: schema: unknown value "toml"; one of proposal, rule, report,'),
+        ("baseline crate", 'error: baseline: unknown value "crate"; did you mean "create"?\n'),
+    ],
+)
+def test_a_wrong_word_says_what_it_could_be(run: Run, words: str, message: str) -> None:
+    found = run(*words.split())
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr.startswith(message)
