@@ -1,5 +1,6 @@
 """The report for a person at a terminal."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from checker.findings import (
@@ -36,6 +37,8 @@ _COLOURS = {
 }
 _MOST_ELSEWHERE = 4
 _MOST_MISSING = 8
+_MOST_AWAITED = 8
+_MANY_WAITING = 10
 
 
 class _Style:
@@ -119,15 +122,17 @@ def _proposal(
     status = f", {cut(flat(proposal.status))}" if proposal.status else ""
     yield style.strong(f"{name}  {title}") + style.faint(f" ({cut(flat(proposal.id))}{status})")
     yield ""
+    described: set[str] = set()
     for found in _shown(proposal, verbose):
         if found.was is None:
-            yield from _finding(found, proposal, policy, style)
+            yield from _finding(found, proposal, policy, style, described)
         else:
             yield from _accepted(found, proposal, style)
     for more in proposal.more:
         word = style.verdict(more.verdict, f"{more.verdict} {more.rule_id}")
         yield f"{word}  {more.number} more like those above, counted and not shown"
         yield ""
+    yield from _awaited(proposal)
     listed = proposal.settled if verbose else ()
     for settled in listed:
         word = style.verdict(settled.verdict, str(WORDS[settled.verdict]))
@@ -137,6 +142,18 @@ def _proposal(
         yield f"  {word} {settled.rule.id}{about}{reason}{style.faint(line)}"
     if listed:
         yield ""
+
+
+def _awaited(proposal: ProposalReport) -> Iterator[str]:
+    """The facts that most undetermined verdicts wait for, where there are many of them."""
+    waiting = [f for f in proposal.findings if f.verdict is Verdict.UNDETERMINED]
+    facts = Counter(fact.pointer for f in waiting for fact in f.missing if not fact.elsewhere)
+    if len(waiting) < _MANY_WAITING or not facts:
+        return
+    yield f"What most of the {len(waiting)} undetermined wait for:"
+    for pointer, number in facts.most_common(_MOST_AWAITED):
+        yield f"  {number:>3}  {pointer_text(pointer)}"
+    yield ""
 
 
 def _head(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[str]:
@@ -159,7 +176,11 @@ def _accepted(found: Finding, proposal: ProposalReport, style: _Style) -> Iterat
 
 
 def _finding(
-    found: Finding, proposal: ProposalReport, policy: Policy, style: _Style
+    found: Finding,
+    proposal: ProposalReport,
+    policy: Policy,
+    style: _Style,
+    described: set[str],
 ) -> Iterator[str]:
     yield from _head(found, proposal, style)
     shown = marks(found)
@@ -172,7 +193,7 @@ def _finding(
         yield f"  {flat(found.hint)}"
     if found.missing:
         yield f"  {UNSTATED.strip()}"
-        yield from _missing(found, style)
+        yield from _missing(found, style, described)
     yield from _elsewhere(found)
     for evidence in worked_out(found):
         seen = f"{evidence.path} is {evidence.value}, {wanted(evidence)}"
@@ -195,10 +216,18 @@ def _elsewhere(found: Finding) -> list[str]:
     return list(dict.fromkeys(seen))[:_MOST_ELSEWHERE]
 
 
-def _missing(found: Finding, style: _Style) -> Iterator[str]:
+def _missing(found: Finding, style: _Style, described: set[str]) -> Iterator[str]:
+    """The facts that are not stated. A proposal has each described in full once, where it comes
+    first: many rules wait for the same few facts."""
     for fact in found.missing[:_MOST_MISSING]:
         file = f"{printable(fact.elsewhere)} " if fact.elsewhere else ""
-        yield f"    {file}{pointer_text(fact.pointer)}  {style.faint(flat(fact.description))}"
+        said = flat(fact.description)
+        if said in described:
+            first, stop, _ = said.partition(". ")
+            said = f"{first}{stop.strip()}"
+        else:
+            described.add(said)
+        yield f"    {file}{pointer_text(fact.pointer)}  {style.faint(said)}"
     more = len(found.missing) - _MOST_MISSING
     if more > 0:
         yield f"    and {more} more"
