@@ -211,8 +211,11 @@ def check(
 ) -> None:
     """Check proposals: the main job.
 
-    Exit code: 0 nothing at or above the fail level, 1 findings, 2 a file, rule or option is wrong,
-    3 nothing was checked.
+    Exit codes:
+    0  nothing at or above the fail level
+    1  findings
+    2  a file, a rule or an option is wrong
+    3  nothing was checked
     """
     asked = Asked(**locals())
     with usage():
@@ -293,7 +296,10 @@ def rules_command(
 ) -> None:
     """List the rules that a check would use, or say what is wrong with them.
 
-    Exit code of --check: 0 nothing at or above the fail level, 1 findings, 2 a rule is broken.
+    Exit codes of --check:
+    0  nothing at or above the fail level
+    1  findings
+    2  a rule or an option is wrong
     """
     with usage():
         one_of("--output-format", output_format, ("text", "json"))
@@ -345,8 +351,11 @@ def exercise(
 ) -> None:
     """Run the examples that rules carry.
 
-    Exit code: 0 every example holds, 1 one does not or a number is too low, 2 a rule or an option
-    is wrong, 3 no example ran.
+    Exit codes:
+    0  every example holds
+    1  one does not, or a number is too low
+    2  a rule or an option is wrong
+    3  no example ran
     """
     with usage():
         from checker.cli.exercise import ExerciseSettings, run_exercise
@@ -489,7 +498,9 @@ def baseline_command(
         typer.echo("\n".join(act(policy, found, settings)))
 
 
-new_app = typer.Typer(name="new", help="Write a rule or a proposal to begin with.")
+new_app = typer.Typer(
+    name="new", help="Write a rule or a proposal to begin with.", no_args_is_help=True
+)
 app.add_typer(new_app)
 
 

@@ -240,6 +240,8 @@ def init(folder: Path, version: str) -> Iterator[str]:
         Usage: there is one already.
     """
     path = folder / FILE_NAMES[0]
+    if path.exists():
+        raise Usage(f"{path} is there already; `sourcing check --show-settings` tells what it says")
     _write(path, _CONFIG)
     yield f"wrote {path}"
     yield _HOOK.format(version=version)

@@ -129,7 +129,10 @@ def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
         ("--baseline nowhere.json", "--baseline: there is no file nowhere.json"),
         ("--waivers nowhere.yaml", "--waivers: there is no file nowhere.yaml"),
         ("--rules nowhere", "error: 1 problem in the rules\nnowhere:1:1: no such folder of rules"),
-        ("--output-file no/where", "the text report cannot be written to no/where: No such file"),
+        (
+            "--output-file no/where",
+            "the text report cannot be written to no/where: its folder is not",
+        ),
         ("--output-fromat text", "No such option: --output-fromat"),
         ("--output-format pdf", 'unknown value "pdf"; one of text'),
         ("--output-format jsn", '--output-format: unknown value "jsn"; did you mean "json"?'),
@@ -137,7 +140,7 @@ def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
         ("--output sarif", '"sarif" names no file; write --output sarif=report.sarif, or sarif=-'),
         ("--output json=", '"json=" names no file; write --output json=report.json'),
         ("--output json=x --output sarif=x", "two reports would be written to x"),
-        ("--output json=no/w", "the json report cannot be written to no/w: No such file"),
+        ("--output json=no/w", "the json report cannot be written to no/w: its folder is not"),
     ],
 )
 def test_a_wrong_option_says_what_it_could_be(run: Run, words: str, message: str) -> None:
@@ -387,3 +390,15 @@ def test_a_wrong_word_says_what_it_could_be(run: Run, words: str, message: str) 
     found = run(*words.split())
     assert (found.exit_code, found.stdout) == (2, "")
     assert found.stderr.startswith(message)
+
+
+@pytest.mark.parametrize("command", ["check", "rules", "test"])
+def test_help_gives_each_exit_code_a_line(run: Run, command: str) -> None:
+    lines = [line.strip() for line in run(command, "--help").stdout.splitlines()]
+    codes = [line.split()[0] for line in lines if line[:1].isdecimal()]
+    assert codes == ["0", "1", "2", "3"][: len(codes)]
+    assert len(codes) >= 3
+
+
+def test_new_by_itself_shows_what_can_be_begun(run: Run) -> None:
+    assert "proposal" in run("new").stdout

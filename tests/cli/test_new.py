@@ -101,7 +101,10 @@ def test_nothing_is_overwritten() -> None:
     before = Path("sourcing.toml").read_text()
     found = run("init")
     assert found.exit_code == 2
-    assert found.stderr == "error: sourcing.toml is there already; name another file or remove it\n"
+    assert found.stderr == (
+        "error: sourcing.toml is there already; `sourcing check --show-settings` tells what it "
+        "says\n"
+    )
     assert Path("sourcing.toml").read_text() == before
 
 
