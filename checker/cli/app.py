@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from checker.cli.exclusion import Exclusion
 from checker.cli.explain import explain_rule, list_rules
 from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config, usage
 from checker.cli.why import WhySettings, why
+from checker.cli.writing import write_out
 from checker.reading import DiskTree
 from checker.report.formats import FORMATS
 from checker.resources import schema_file
@@ -78,6 +80,11 @@ Configured = Annotated[
     typer.Option("--config", help="The configuration to use. Default: the nearest sourcing.toml."),
 ]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Use no configuration file.")]
+
+
+def _say(lines: Iterable[str]) -> None:
+    """Writes lines once all of them are known: whoever reads no further interrupts no work."""
+    write_out(list(lines))
 
 
 def _version(wanted: bool) -> None:
@@ -235,7 +242,7 @@ def explain(
         one_of("--output-format", output_format, ("text", "markdown", "json"))
         config = run_config(["."], "", None, False, DiskTree())
         policy = chosen_policy(config, rules or [], ["*"], [], [])
-        typer.echo("\n".join(explain_rule(policy, rule, output_format)))
+        _say(explain_rule(policy, rule, output_format))
 
 
 @app.command("why")
@@ -268,7 +275,7 @@ def why_command(
             as_of=day(as_of),
             as_json=one_of("--output-format", output_format, ("text", "json")) == "json",
         )
-        typer.echo("\n".join(why(policy, settings)))
+        _say(why(policy, settings))
 
 
 @app.command("rules")
@@ -313,10 +320,10 @@ def rules_command(
             lines, code = check_rules(
                 folders or [], rules or [], config, fail_level, as_json=as_json
             )
-            typer.echo("\n".join(lines))
+            _say(lines)
             raise SystemExit(code)
         policy = chosen_policy(config, rules or [], pack or [], select or [], ignore or [])
-        typer.echo("\n".join(list_rules(policy, output_format)))
+        _say(list_rules(policy, output_format))
 
 
 @app.command("test")
@@ -414,7 +421,7 @@ def waive_command(
             as_of=today,
         )
         to = accepted_files([file], config, ledger).ledgers[-1]
-        typer.echo("\n".join(waive(policy, config, to, settings)))
+        _say(waive(policy, config, to, settings))
 
 
 @app.command("waivers")
@@ -443,7 +450,7 @@ def waivers_command(
         files = accepted_files(paths, config, ledger)
         found = accepted(files, config, DiskTree())
         lines = list_waivers(policy, config, found, files, paths, day(as_of), as_json=as_json)
-        typer.echo("\n".join(lines))
+        _say(lines)
 
 
 class BaselineAction(StrEnum):
@@ -495,7 +502,7 @@ def baseline_command(
         )
         act = create if action == BaselineAction.CREATE else prune
         found = accepted(files, config, DiskTree())
-        typer.echo("\n".join(act(policy, found, settings)))
+        _say(act(policy, found, settings))
 
 
 new_app = typer.Typer(
@@ -520,7 +527,7 @@ def new_rule_command(
         from checker.cli.new import NewRule, new_rule
 
         config = run_config(["."], "", None, False, DiskTree())
-        typer.echo("\n".join(new_rule(NewRule(rule_id, title, about, folder), config)))
+        _say(new_rule(NewRule(rule_id, title, about, folder), config))
 
 
 @new_app.command("proposal")
@@ -542,7 +549,7 @@ def new_proposal_command(
         config = run_config(["."], "", None, False, DiskTree())
         policy = chosen_policy(config, rules or [], pack or [], [], [])
         asked = NewProposal(title, output, answer if ask else None)
-        typer.echo("\n".join(new_proposal(policy, asked)))
+        _say(new_proposal(policy, asked))
 
 
 @app.command("init")
@@ -551,7 +558,7 @@ def init_command() -> None:
     with usage():
         from checker.cli.new import init
 
-        typer.echo("\n".join(init(Path(), __version__)))
+        _say(init(Path(), __version__))
 
 
 class Described(StrEnum):
@@ -579,6 +586,6 @@ def schema(
     with usage():
         one_of("schema", of, list(Described))
         if of == Described.PROPOSAL:
-            typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
+            _say([json.dumps(proposal_schema(), indent=2, ensure_ascii=False)])
         else:
-            typer.echo(schema_file(f"{of}.schema.json").read_text(encoding="utf-8"), nl=False)
+            _say(schema_file(f"{of}.schema.json").read_text(encoding="utf-8").splitlines())

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from checker.cli.settings import Usage, begins_with, whole_policy
+from checker.cli.writing import write_out
 from checker.config import Config
 from checker.exercise.examples import BadGround, Grounds, explanations
 from checker.exercise.exercise import Exercise, Wanted, exercised
@@ -96,7 +97,7 @@ def _rendered(exercise: Exercise, form: Format) -> str:
 
 def _write(text: str, output: Path | None) -> None:
     if output is None:
-        sys.stdout.write(text)
+        write_out([text.removesuffix("\n")])
         return
     try:
         output.write_text(text, encoding="utf-8")
