@@ -138,6 +138,8 @@ def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
         ("--output-format jsn", '--output-format: unknown value "jsn"; did you mean "json"?'),
         ("--output sarf=x", '--output: unknown value "sarf"; did you mean "sarif"?'),
         ("--output sarif", '"sarif" names no file; write --output sarif=report.sarif, or sarif=-'),
+        ("-o r.html", "r.html would hold the text report; write --output html=r.html, or add"),
+        ("-o r.JSON", "r.JSON would hold the text report; write --output json=r.JSON, or add"),
         ("--output json=", '"json=" names no file; write --output json=report.json'),
         ("--output json=x --output sarif=x", "two reports would be written to x"),
         ("--output json=no/w", "the json report cannot be written to no/w: its folder is not"),
