@@ -264,7 +264,17 @@ def _colour(settings: CheckSettings, output: Output) -> bool:
         return False
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
         return True
+    return _is_for_terminal(output)
+
+
+def _is_for_terminal(output: Output) -> bool:
     return output.file is None and sys.stdout.isatty()
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size  # only here: most runs have no terminal
+
+    return get_terminal_size().columns
 
 
 def _write(report: Report, settings: CheckSettings) -> None:
@@ -286,4 +296,5 @@ def _lines(report: Report, output: Output, settings: CheckSettings) -> Iterator[
         colour=_colour(settings, output),
         verbose=settings.verbose,
         suppressed=settings.sarif_suppressed,
+        width=_columns() if _is_for_terminal(output) else None,
     )

@@ -145,3 +145,22 @@ def test_a_fact_is_described_in_full_once_in_a_proposal(policy: Policy) -> None:
     ]
     assert told[0].startswith(" yes: critical or important")
     assert set(told[1:]) <= {""}
+
+
+@pytest.mark.parametrize("colour", [True, False])
+@pytest.mark.parametrize(("width", "longest"), [(20, 60), (80, 80), (500, 120)])
+def test_words_are_wrapped_for_a_terminal_and_none_is_lost(
+    policy: Policy, width: int, longest: int, colour: bool
+) -> None:
+    path = ROOT / "examples" / "agency-it-outsourcing.json"
+    (document,) = parse(Source("agency.json", path.read_bytes()))
+    assert isinstance(document, Document)
+    report = Report([Judge(policy).judge(document, AS_OF)], [], policy, AS_OF, "fail")
+    plain = ESCAPE.sub("", _text(report, colour=colour))
+    lines = list(text_report(report, colour=colour, width=width))
+    wrapped = [ESCAPE.sub("", line) for line in lines]
+    assert " ".join(wrapped).split() == plain.split()
+    fixes = [n for n, line in enumerate(wrapped) if line.startswith("  fix: ")]
+    assert fixes
+    assert all(len(wrapped[n]) <= longest for n in fixes)
+    assert any(wrapped[n + 1].startswith("    ") for n in fixes)
