@@ -54,6 +54,7 @@ SCHEMA: dict[str, Any] = {
         shade={"type": "string", "enum": ["light", "dark"]},
         number={**_NUMBER, "description": "How many."},
         limit=_NUMBER,
+        share={**_NUMBER, "minimum": 0, "maximum": 100},
         assumed={**_NUMBER, "default": 7},
         flag=_FLAG,
         day=_DAY,

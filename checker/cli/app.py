@@ -1,11 +1,14 @@
 """`sourcing` and its commands."""
 
 import json
+import shlex
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from checker import __version__
 from checker.cli.acceptance import accepted, accepted_files
@@ -14,13 +17,28 @@ from checker.cli.exclusion import Exclusion
 from checker.cli.explain import explain_rule, list_rules
 from checker.cli.settings import Usage, chosen_policy, day, one_of, run_config, usage
 from checker.cli.why import WhySettings, why
+from checker.cli.writing import write_out
 from checker.reading import DiskTree
 from checker.report.formats import FORMATS
 from checker.resources import schema_file
 from checker.schema.bundle import proposal_schema
 
+
+class Commands(TyperGroup):
+    """The commands; whoever names a file in their place is told the command that checks it."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """See `click.Group`."""
+        if args[0] not in self.commands and Path(args[0]).exists():
+            told = f'"{args[0]}" is no command; to check it: sourcing check {shlex.join(args)}'
+            with usage():
+                raise Usage(told)
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
     name="sourcing",
+    cls=Commands,
     help="Check sourcing proposals (JSON) against rules about core and commodity functions, IP, "
     "data, governance, quality, risk and value.\n\nNo legal advice is given.",
     no_args_is_help=True,
@@ -67,6 +85,11 @@ TextOrJson = Annotated[str, typer.Option("--output-format", "-f", help="text or 
 
 def _is_json(output_format: str) -> bool:
     return one_of("--output-format", output_format, ("text", "json")) == "json"
+
+
+def _say(lines: Iterable[str]) -> None:
+    """Writes lines once all of them are known: whoever reads no further interrupts no work."""
+    write_out(list(lines))
 
 
 def _version(wanted: bool) -> None:
@@ -200,8 +223,11 @@ def check(
 ) -> None:
     """Check proposals: the main job.
 
-    Exit code: 0 nothing at or above the fail level, 1 findings, 2 a file, rule or option is wrong,
-    3 nothing was checked.
+    Exit codes:
+    0  nothing at or above the fail level
+    1  findings
+    2  a file, a rule or an option is wrong
+    3  nothing was checked
     """
     asked = Asked(**locals())
     with usage():
@@ -221,7 +247,7 @@ def explain(
         one_of("--output-format", output_format, ("text", "markdown", "json"))
         config = run_config(["."])
         policy = chosen_policy(config, rules, ["*"])
-        typer.echo("\n".join(explain_rule(policy, rule, output_format)))
+        _say(explain_rule(policy, rule, output_format))
 
 
 @app.command("why")
@@ -252,7 +278,7 @@ def why_command(
             as_of=day(as_of),
             as_json=_is_json(output_format),
         )
-        typer.echo("\n".join(why(policy, settings)))
+        _say(why(policy, settings))
 
 
 @app.command("rules")
@@ -278,7 +304,10 @@ def rules_command(
 ) -> None:
     """List the rules that a check would use, or say what is wrong with them.
 
-    Exit code of --check: 0 nothing at or above the fail level, 1 findings, 2 a rule is broken.
+    Exit codes of --check:
+    0  nothing at or above the fail level
+    1  findings
+    2  a rule or an option is wrong
     """
     with usage():
         as_json = _is_json(output_format)
@@ -288,12 +317,13 @@ def rules_command(
         if check:
             from checker.cli.review import check_rules
 
-            used = [*config.rule_folders, *(rules or [])]
-            lines, code = check_rules(folders or [], used, fail_level, as_json=as_json)
-            typer.echo("\n".join(lines))
+            lines, code = check_rules(
+                folders or [], rules or [], config, fail_level, as_json=as_json
+            )
+            _say(lines)
             raise SystemExit(code)
         policy = chosen_policy(config, rules, pack, select, ignore)
-        typer.echo("\n".join(list_rules(policy, as_json=as_json)))
+        _say(list_rules(policy, as_json=as_json))
 
 
 @app.command("test")
@@ -328,17 +358,20 @@ def exercise(
 ) -> None:
     """Run the examples that rules carry.
 
-    Exit code: 0 every example holds, 1 one does not or a number is too low, 2 a rule or an option
-    is wrong, 3 no example ran.
+    Exit codes:
+    0  every example holds
+    1  one does not, or a number is too low
+    2  a rule or an option is wrong
+    3  no example ran
     """
     with usage():
         from checker.cli.exercise import FORMATS as OF_EXAMPLES
         from checker.cli.exercise import ExerciseSettings, run_exercise
 
-        if not packs:
-            packs = list(run_config(["."]).rule_folders)
+        config = run_config(["."])
         settings = ExerciseSettings(
-            packs=packs,
+            config=config,
+            packs=packs or list(config.rule_folders),
             rules=rules or [],
             select=select or [],
             format=one_of("--output-format", output_format, list(OF_EXAMPLES)),
@@ -388,7 +421,7 @@ def waive_command(
             as_of=today,
         )
         to = accepted_files([file], config, ledger).ledgers[-1]
-        typer.echo("\n".join(waive(policy, config, to, settings)))
+        _say(waive(policy, config, to, settings))
 
 
 @app.command("waivers")
@@ -415,7 +448,7 @@ def waivers_command(
         files = accepted_files(paths, config, ledger)
         found = accepted(files, config, DiskTree())
         lines = list_waivers(policy, config, found, files, paths, day(as_of), as_json=as_json)
-        typer.echo("\n".join(lines))
+        _say(lines)
 
 
 class BaselineAction(StrEnum):
@@ -428,9 +461,10 @@ class BaselineAction(StrEnum):
 @app.command("baseline")
 def baseline_command(
     action: Annotated[
-        BaselineAction,
+        str,
         typer.Argument(
-            help="create: write down every open finding. prune: strike off what was fixed."
+            help="create: write down every open finding. prune: strike off what was fixed.",
+            autocompletion=lambda: list(BaselineAction),
         ),
     ],
     paths: Annotated[
@@ -451,6 +485,7 @@ def baseline_command(
     with usage():
         from checker.cli.baseline import BaselineSettings, create, prune
 
+        one_of("baseline", action, list(BaselineAction))
         settings_of = paths or ["."]
         config = run_config(settings_of, config_file, isolated)
         policy = chosen_policy(config, rules, pack)
@@ -463,12 +498,14 @@ def baseline_command(
             exclusion=Exclusion(config),
             force=force,
         )
-        act = create if action is BaselineAction.CREATE else prune
+        act = create if action == BaselineAction.CREATE else prune
         found = accepted(files, config, DiskTree())
-        typer.echo("\n".join(act(policy, found, settings)))
+        _say(act(policy, found, settings))
 
 
-new_app = typer.Typer(name="new", help="Write a rule or a proposal to begin with.")
+new_app = typer.Typer(
+    name="new", help="Write a rule or a proposal to begin with.", no_args_is_help=True
+)
 app.add_typer(new_app)
 
 
@@ -487,7 +524,8 @@ def new_rule_command(
     with usage():
         from checker.cli.new import NewRule, new_rule
 
-        typer.echo("\n".join(new_rule(NewRule(rule_id, title, about, folder))))
+        config = run_config(["."])
+        _say(new_rule(NewRule(rule_id, title, about, folder), config))
 
 
 @new_app.command("proposal")
@@ -509,7 +547,7 @@ def new_proposal_command(
         config = run_config(["."])
         policy = chosen_policy(config, rules, pack)
         asked = NewProposal(title, output, answer if ask else None)
-        typer.echo("\n".join(new_proposal(policy, asked)))
+        _say(new_proposal(policy, asked))
 
 
 @app.command("init")
@@ -518,7 +556,7 @@ def init_command() -> None:
     with usage():
         from checker.cli.new import init
 
-        typer.echo("\n".join(init(Path(), __version__)))
+        _say(init(Path(), __version__))
 
 
 class Described(StrEnum):
@@ -534,14 +572,18 @@ class Described(StrEnum):
 @app.command()
 def schema(
     of: Annotated[
-        Described,
+        str,
         typer.Argument(
-            help="A proposal, a rule file, the JSON report, sourcing.toml, or waivers.yaml."
+            help="proposal; rule, for a rule file; report, for the JSON report; config, for "
+            "sourcing.toml; waivers, for waivers.yaml.",
+            autocompletion=lambda: list(Described),
         ),
-    ] = Described.PROPOSAL,
+    ] = Described.PROPOSAL.value,
 ) -> None:
     """Print a JSON Schema, whole, for editors and other tools."""
-    if of is Described.PROPOSAL:
-        typer.echo(json.dumps(proposal_schema(), indent=2, ensure_ascii=False))
-    else:
-        typer.echo(schema_file(f"{of}.schema.json").read_text(encoding="utf-8"), nl=False)
+    with usage():
+        one_of("schema", of, list(Described))
+        if of == Described.PROPOSAL:
+            _say([json.dumps(proposal_schema(), indent=2, ensure_ascii=False)])
+        else:
+            _say(schema_file(f"{of}.schema.json").read_text(encoding="utf-8").splitlines())

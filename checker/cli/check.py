@@ -21,7 +21,7 @@ from checker.findings.spool import Spool
 from checker.policy import Override, Policy
 from checker.reading import InputProblem, Source, discover
 from checker.record import record
-from checker.report.formats import NAMES, format_named, render
+from checker.report.formats import FORMATS, NAMES, format_named, render
 from checker.report.model import Change, Noted, Report, Tampering
 from checker.store import Store
 from checker.workers import Checking, Results, check_sources, cores
@@ -220,8 +220,11 @@ def outputs(main: str | None, main_file: Path | None, others: Sequence[str]) -> 
     left out when it was not asked for and another goes to standard output.
 
     Raises:
-        Usage: there is no such format, no file is named, or two reports go to one file.
+        Usage: there is no such format, no file is named, the name of a file is that of another
+            format, or two reports go to one file.
     """
+    if main is None and main_file is not None:
+        _hold_name(main_file)
     found = [_output(text) for text in others]
     if main or main_file or not any(output.file is None for output in found):
         found.insert(0, Output(one_of("--output-format", main or "text", NAMES), main_file))
@@ -230,6 +233,16 @@ def outputs(main: str | None, main_file: Path | None, others: Sequence[str]) -> 
         if files.count(file) > 1:
             raise Usage(f"--output: two reports would be written to {file}")
     return tuple(found)
+
+
+def _hold_name(file: Path) -> None:
+    """Holds the name of a file for text, whose format nobody named, to be no other format's."""
+    likely = [n for n, row in FORMATS.items() if f".{row.extension}" == file.suffix.lower()]
+    if likely and "text" not in likely:
+        raise Usage(
+            f"--output-file: {file} would hold the text report; write --output {likely[0]}={file}, "
+            "or add --output-format text"
+        )
 
 
 def _output(text: str) -> Output:
@@ -251,7 +264,17 @@ def _colour(settings: CheckSettings, output: Output) -> bool:
         return False
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
         return True
+    return _is_for_terminal(output)
+
+
+def _is_for_terminal(output: Output) -> bool:
     return output.file is None and sys.stdout.isatty()
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size  # only here: most runs have no terminal
+
+    return get_terminal_size().columns
 
 
 def _write(report: Report, settings: CheckSettings) -> None:
@@ -273,4 +296,5 @@ def _lines(report: Report, output: Output, settings: CheckSettings) -> Iterator[
         colour=_colour(settings, output),
         verbose=settings.verbose,
         suppressed=settings.sarif_suppressed,
+        width=_columns() if _is_for_terminal(output) else None,
     )

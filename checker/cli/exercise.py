@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checker.cli.settings import Usage, begins_with, whole_policy
+from checker.cli.writing import write_out
+from checker.config import Config
 from checker.exercise.examples import BadGround, Grounds, explanations
 from checker.exercise.exercise import Exercise, Wanted, exercised
 from checker.exercise.report import json_of, junit_of, text_of
@@ -23,8 +25,10 @@ FORMATS: dict[str, Callable[[Exercise], str]] = {
 
 @record
 class ExerciseSettings:
-    """What the user asked for. `packs` are tested; `rules` are there for them to use."""
+    """What the user asked for. `packs` are tested; `rules` are there for them to use, and so is
+    what the configuration names."""
 
+    config: Config
     packs: Sequence[Path]
     rules: Sequence[Path]
     select: Sequence[str]
@@ -42,7 +46,7 @@ def run_exercise(settings: ExerciseSettings) -> int:
     Raises:
         Usage: a rule, an option or the base of the examples is wrong.
     """
-    policy = whole_policy([*settings.packs, *settings.rules])
+    policy = whole_policy([*settings.packs, *settings.rules], settings.config)
     tested = settings.packs or [shipped("rules")]
     roots = [folder.resolve() for folder in tested]
     wanted = Wanted(
@@ -79,7 +83,7 @@ def _selected(rules: Sequence[Rule], select: Sequence[str]) -> list[Rule]:
 
 def _write(text: str, output: Path | None) -> None:
     if output is None:
-        sys.stdout.write(text)
+        write_out([text.removesuffix("\n")])
         return
     try:
         output.write_text(text, encoding="utf-8")

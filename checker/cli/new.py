@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from checker.cli.settings import Usage, whole_policy
-from checker.config import FILE_NAMES
+from checker.config import FILE_NAMES, Config
 from checker.config.model import RULE_ID
 from checker.policy import Policy
 from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import YamlProblem, read_yaml
-from checker.record import record
+from checker.record import record, replace
 from checker.scaffold import (
     Fact,
     RuleStart,
@@ -47,15 +47,17 @@ class NewRule:
     folder: Path
 
 
-def new_rule(asked: NewRule) -> Iterator[str]:
+def new_rule(asked: NewRule, config: Config) -> Iterator[str]:
     """Writes the rule, and a file of sources where the folder has none; the lines say what is next.
+    A folder that the configuration names need not be there yet.
 
     Raises:
         Usage: the id or the kind of entity cannot be, or the file is there already.
     """
     if not re.fullmatch(RULE_ID, asked.id):
         raise Usage(f'"{asked.id}" is no rule id; write capital letters, a dash and digits: OWN-01')
-    policy = whole_policy([asked.folder] if _has_rules(asked.folder) else [])
+    used = replace(config, rule_folders=tuple(filter(_has_rules, config.rule_folders)))
+    policy = whole_policy([asked.folder] if _has_rules(asked.folder) else [], used)
     if asked.about not in policy.types.entities:
         known = policy.types.entities
         hint = did_you_mean(asked.about, known) or f"known: {', '.join(sorted(known))}"
@@ -67,10 +69,6 @@ def new_rule(asked: NewRule) -> Iterator[str]:
     # Of the pack's own name, since packs are used together.
     key = source or key_of(f"policy {asked.folder.resolve().name}", "_")
     start = RuleStart(asked.id, asked.title, asked.about, key)
-    try:
-        asked.folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Usage(f"{asked.folder} cannot be made: {error.strerror}") from None
     if source is None:
         _write(asked.folder / "sources.yaml", sources_text(key))
         yield f"wrote {asked.folder / 'sources.yaml'}: name there the texts that your rules cite"
@@ -124,7 +122,7 @@ def new_proposal(policy: Policy, asked: NewProposal) -> Iterator[str]:
     _write(asked.output, proposal_text(value))
     yield (
         f"wrote {asked.output}: a draft with the {len(facts)} facts that {len(policy.rules)} rules "
-        "read, null where not stated; one entity of each kind, to be copied"
+        "read, null where not stated; of each list it has one item, to be copied"
     )
     yield "the most decisive facts:"
     for fact in facts[:_MOST_TOLD]:
@@ -242,6 +240,8 @@ def init(folder: Path, version: str) -> Iterator[str]:
         Usage: there is one already.
     """
     path = folder / FILE_NAMES[0]
+    if path.exists():
+        raise Usage(f"{path} is there already; `sourcing check --show-settings` tells what it says")
     _write(path, _CONFIG)
     yield f"wrote {path}"
     yield _HOOK.format(version=version)
@@ -253,6 +253,11 @@ def _quoted(path: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    """Writes a new file, and its folder where there is none."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Usage(f"{path.parent} cannot be made: {error.strerror}") from None
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from checker.cli.settings import one_of, whole_policy
+from checker.config import Config
 from checker.reading import printable
 from checker.record import parts_of
 from checker.report.words import number
@@ -17,18 +18,24 @@ _NEVER = "never"
 
 
 def check_rules(
-    folders: Sequence[Path], used: Sequence[Path], fail_level: str, *, as_json: bool
+    folders: Sequence[Path],
+    rules: Sequence[Path],
+    config: Config,
+    fail_level: str,
+    *,
+    as_json: bool,
 ) -> tuple[list[str], int]:
     """The lines to print, and the exit code: 1 when something is found at the level or above.
 
-    Looked at are the folders; without any, those in use beside the built-in packs; without any of
-    these either, the built-in packs.
+    Looked at are the folders; without any, those in use beside the built-in packs, by the
+    configuration or as `rules`; without any of these either, the built-in packs.
 
     Raises:
         Usage: there is no such level, or a rule is broken.
     """
     one_of("--fail-level", fail_level, (*LEVELS, _NEVER))
-    policy = whole_policy([*used, *folders])
+    policy = whole_policy([*rules, *folders], config)
+    used = [*config.rule_folders, *rules]
     found = review(policy, folders or used or [shipped("rules")])
     counting = LEVELS[: LEVELS.index(fail_level) + 1] if fail_level != _NEVER else ()
     code = int(any(finding.level in counting for finding in found.findings))

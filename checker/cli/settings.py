@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -149,18 +149,44 @@ def chosen_policy(
         raise Usage(str(error)) from None
 
 
-def whole_policy(folders: Sequence[Path]) -> Policy:
-    """All built-in packs, and the rules of the folders, which may lie among the built-in ones."""
+def whole_policy(folders: Sequence[Path], config: Config) -> Policy:
+    """All built-in packs, the installed packs and folders that the configuration names, and the
+    rules of the folders, which may lie among these. Rules are as they are written: no setting of
+    the configuration changes one."""
     built_in = shipped("rules")
-    inside = [f for f in folders if f.resolve().is_relative_to(built_in.resolve())]
+    inside = [folder for folder in folders if _lies_in(folder, [built_in])]
     for folder in inside:
         if not folder.is_dir():
             raise Usage(f"{folder}: no such folder of rules")
+    own = [f for f in folders if f not in inside and not _lies_in(f, config.rule_folders)]
+    known = [f for f in config.rule_folders if not _lies_in(f, [built_in, *own])]
+    # A pack that lies in a folder, where it is worked on, is not there a second time as installed.
+    worked_on = {name for folder in own for name in _packs_in(folder)}
+    installed = _installed([name for name in config.packs if name not in worked_on], config)
     try:
-        every = [Layer(built_in), *(Layer(f) for f in folders if f not in inside)]
-        return _loaded(every, Config())
+        every = [Layer(built_in), *installed, *(Layer(folder) for folder in (*known, *own))]
+        policy = _loaded(every, Config())
     except PolicyProblems as error:
-        raise _in_rules(error, Config()) from None
+        raise _in_rules(error, config) from None
+    for name in config.packs:
+        _known_pack(name, {rule.pack for rule in policy.rules}, config)
+    return policy
+
+
+def _lies_in(folder: Path, others: Sequence[Path]) -> bool:
+    return any(folder.resolve().is_relative_to(other.resolve()) for other in others)
+
+
+def _packs_in(folder: Path) -> Iterator[str]:
+    """The names of the packs in a folder. What is wrong with a file, loading tells."""
+    from checker.policy.files import PACK_FILE
+    from checker.policy.yaml_file import YamlProblem, read_yaml
+
+    for path in folder.rglob(PACK_FILE):
+        with suppress(OSError, YamlProblem):
+            value = read_yaml(str(path), path.read_bytes()).value
+            if isinstance(value, dict):
+                yield str(value.get("pack"))
 
 
 def _in_rules(error: PolicyProblems, config: Config) -> Usage:

@@ -8,6 +8,7 @@ from checker.cli.exclusion import Exclusion
 from checker.cli.settings import Usage, one_of, stdin
 from checker.cli.show_files import files_json, files_of, files_text
 from checker.cli.show_settings import Effective, settings_json, settings_of, settings_text
+from checker.cli.writing import write_out
 from checker.config import Config
 from checker.policy import Policy
 from checker.reading import Document, discover, parse
@@ -38,7 +39,7 @@ _FORMATS = ("text", "json")
 
 
 def _print(shown: dict[str, object] | Iterator[str]) -> None:
-    print(json.dumps(shown, indent=2) if isinstance(shown, dict) else "\n".join(shown))
+    write_out([json.dumps(shown, indent=2)] if isinstance(shown, dict) else shown)
 
 
 def _documents(paths: Sequence[str], stdin_name: str, exclusion: Exclusion) -> Iterator[Document]:

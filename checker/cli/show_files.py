@@ -50,7 +50,7 @@ def files_of(paths: Sequence[str], stdin_name: str, exclusion: Exclusion) -> Fil
 
 def files_text(files: Files) -> Iterator[str]:
     """A line for each file, then what is left out and what is wrong."""
-    yield from map(printable, files.checked)
+    yield from map(printable, files.checked or ["(no file would be checked)"])
     if files.left_out:
         yield ""
         yield "Left out:"

@@ -113,7 +113,10 @@ def _chosen(
         what = "is waived already" if found else "finds nothing"
         raise Usage(f"{settings.rule.upper()} {what} in {settings.file}")
     known = [finding.subject.id for _, finding in open_ones]
+    settled = {finding.subject.id for _, finding in found} - set(known)
     for entity in settings.entities:
+        if entity in settled:
+            raise Usage(f"{settings.rule.upper()} is waived already for {entity}")
         if entity not in known:
             hint = did_you_mean(entity, known) or f"it has findings about {', '.join(known)}"
             raise Usage(f'--entity: no finding is about "{entity}"; {hint}')

@@ -34,7 +34,8 @@ def report_file(file: Path, name: str) -> Iterator[IO[bytes]]:
             part.replace(target)
     except OSError as error:
         what = f"the {name} report cannot be written to {file}"
-        raise Usage(f"{what}: {error.strerror}") from None
+        there = target.parent.exists()
+        raise Usage(f"{what}: {error.strerror if there else 'its folder is not there'}") from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

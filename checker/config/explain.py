@@ -1,6 +1,7 @@
 """What is wrong with a configuration, for whoever wrote it. Slow, and only needed then."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,11 @@ _KINDS = {
     "boolean": "true or false, without quotes",
     "array": "a list: [ … ]",
     "object": "a table: [ … ] on a line of its own",
+}
+_SAID = {
+    "minProperties": ("nothing is said of it", "write a key below it, or remove the table"),
+    "minItems": ("the list is empty", "name one at least, or remove the line"),
+    "const": ("it can only be true", "remove the line where it is not"),
 }
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -35,8 +41,14 @@ def syntax_problem(name: str, said: str, data: bytes) -> Problem:
     place = _PLACE.search(said)
     line = int(place[1]) if place and place[1] else data.count(b"\n") + 1
     column = int(place[2]) if place and place[2] else 1
+    if data.startswith(BOM_UTF8):
+        hint = 'save the file as "UTF-8" without it'
+        return Problem(name, 1, 1, "the file begins with a byte order mark (BOM)", hint)
     what = _PLACE.sub("", said)
-    return Problem(name, line, column, f"not TOML: {what[:1].lower()}{what[1:]}")
+    lines = data.decode("utf-8").split("\n")
+    begins = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
+    hint = 'write a text between double quotes: "…"' if begins.isalpha() else ""
+    return Problem(name, line, column, f"not TOML: {what[:1].lower()}{what[1:]}", hint)
 
 
 def _problems(
@@ -51,10 +63,7 @@ def _problems(
     match kind.name:
         case "additionalProperties":
             for key in kind.unexpected:
-                known = _known(schema, keys)
-                hint = did_you_mean(key, known) or f"known: {', '.join(sorted(known))}"
-                if keys and key in _known(schema, ()):
-                    hint = _belongs_above(file)
+                hint = _other_key(file, keys, key, schema)
                 yield file.place(*keys, key).problem(f'unknown key "{key}"', hint)
         case "propertyNames":
             hint = "a rule id is capital letters, a dash and digits, such as IP-03"
@@ -68,8 +77,19 @@ def _problems(
             known = list(kind.options)
             hint = did_you_mean(str(value), known) or f"one of {', '.join(known)}"
             yield file.place(*keys).problem(f"{name}: unknown value {_shown(value)}", hint)
-        case _:
-            yield file.place(*keys).problem(f"{name}: {error.message}")
+        case other:
+            message, hint = _SAID.get(other, (error.message, ""))
+            yield file.place(*keys).problem(f"{name}: {message}", hint)
+
+
+def _other_key(file: ConfigFile, keys: tuple[str, ...], key: str, schema: Mapping[str, Any]) -> str:
+    """What may have been meant by a key that there is not."""
+    if keys and key in _known(schema, ()):
+        return _belongs_above(file)
+    if key == "tool" and not keys and not file.head:
+        return "[tool.sourcing] is for pyproject.toml; here its keys stand by themselves"
+    known = _known(schema, keys)
+    return did_you_mean(key, known) or f"known: {', '.join(sorted(known))}"
 
 
 def _belongs_above(file: ConfigFile) -> str:

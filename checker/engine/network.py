@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.engine.decision import Decision
-from checker.install import INSTALL_HINT, EngineMissing
+from checker.install import EngineMissing, missing
 
 
 class EngineFault(Exception):
@@ -20,11 +20,7 @@ class EngineFault(Exception):
 try:
     import durable_rules_engine as _rete
 except ImportError as error:
-    raise EngineMissing(
-        f"the rule engine durable_rules cannot be loaded ({error}).\n"
-        "Python 3.13 and later need one definition when it is compiled. Install it with:\n"
-        f"  {INSTALL_HINT}"
-    ) from error
+    raise EngineMissing(missing(error)) from error
 
 # glibc gives the memory of each finished session back to the kernel and faults it in again for the
 # next. Freeing one large block, never touched, raises the threshold at which it does so.

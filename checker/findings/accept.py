@@ -25,9 +25,10 @@ from checker.findings.model import (
     shown_first,
 )
 from checker.policy import Policy, Rule
-from checker.reading import Span, pointer_text
+from checker.reading import Span, pointer_text, told
 from checker.record import record, replace
 from checker.schema import person_key
+from checker.suggest import did_you_mean
 
 EXPIRING = timedelta(days=30)
 """How long before its end a waiver is reported as expiring."""
@@ -165,8 +166,10 @@ class Accepting:
 
     def _use_in_force(self, waiver: Waiver, used: int) -> WaiverUse:
         if not used:
-            known = waiver.rule in self._rules
-            note = "it covers no finding" if known else f"{waiver.rule} is no rule of this run"
+            note = "it covers no finding"
+            if waiver.rule not in self._rules:
+                likely = did_you_mean(waiver.rule, sorted(self._rules))
+                note = told(f"{waiver.rule} is no rule of this run", likely)
             return WaiverUse(waiver, WaiverState.UNUSED, 0, note)
         if used > 1 and not waiver.entity and not waiver.pointer:
             note = "it covers several findings: name the entity of each"

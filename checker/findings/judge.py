@@ -218,7 +218,7 @@ class Judge:
         if invalid:
             why = replace(why, missing=tuple(_as_stated(fact, invalid) for fact in why.missing))
         message = _unstated(result.outcome, verdict, why, invalid)
-        pointer = _main(why, subject)
+        pointer = _main(why, subject, document)
         span, shown = self._explainer.place(pointer, run)
         return Finding(
             rule=rule,
@@ -387,11 +387,16 @@ def _agrees(outcome: Outcome, truth: int) -> bool:
     return truth == 0 if outcome is Outcome.FAIL else truth == 1
 
 
-def _main(why: "Explained", subject: Subject) -> Pointer:
-    """The place to show: where the first ground stands, but within what the verdict is about."""
-    places = [e.pointer for e in why.evidence if not e.worked_out and not e.elsewhere]
+def _main(why: "Explained", subject: Subject, document: Document) -> Pointer:
+    """The place to show: where the first ground stands, else the first missing fact, but within
+    what the verdict is about. A place in a part that the proposal has comes before one for which
+    only its first line could stand."""
+    stands = [e.pointer for e in why.evidence if not e.worked_out and not e.elsewhere]
+    lacks = [fact.pointer for fact in why.missing if not fact.elsewhere]
+    places = stands + lacks
     inside = [place for place in places if place[: len(subject.pointer)] == subject.pointer]
-    return (inside or ([] if subject.pointer else places) or [subject.pointer])[0]
+    chosen = inside or ([] if subject.pointer else places) or [subject.pointer]
+    return next((place for place in chosen if document.nearest(place)[1]), chosen[0])
 
 
 def _unstated(

@@ -44,14 +44,22 @@ _PATTERNS = {
 
 
 def explained(file: YamlFile, form: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
-    """Everything in the file that its form does not allow."""
-    for found in error.errors():
+    """Everything in the file that its form does not allow. A key that is missing because it is
+    misspelt is told once, where it stands."""
+    errors = error.errors()
+    unknown = [tuple(found["loc"]) for found in errors if found["type"] == "extra_forbidden"]
+    for found in errors:
         at = tuple(step for step in found["loc"] if step != "[key]")
         match found["type"]:
             case "extra_forbidden":
                 known = _keys(_form_at(form, at[:-1]))
                 hint = did_you_mean(str(at[-1]), known) or f"known: {', '.join(sorted(known))}"
                 yield file.problem(at, f'unknown key "{at[-1]}"', hint)
+            case "missing" if any(
+                other[:-1] == at[:-1] and did_you_mean(str(other[-1]), [str(at[-1])])
+                for other in unknown
+            ):
+                continue
             case "missing":
                 yield file.problem(at[:-1], f'the key "{at[-1]}" is missing')
             case kind:

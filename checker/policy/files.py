@@ -118,11 +118,13 @@ def _yaml_files(
 ) -> Iterator[tuple[Path, YamlFile]]:
     try:
         files = layer.tree.files(layer.folder)
+        is_file = files is None and layer.tree.read(layer.folder) is not None
     except Unreadable as error:
         problems.append(Problem(str(error.path), 1, 1, f"cannot be read: {error.why}"))
         return
     if files is None:
-        problems.append(Problem(str(layer.folder), 1, 1, "no such folder of rules"))
+        hint = "this is a file; name the folder that it lies in" if is_file else ""
+        problems.append(Problem(str(layer.folder), 1, 1, "no such folder of rules", hint))
         return
     named = [path for path in files if path.suffix.lower() in _SUFFIXES]
     if not named:

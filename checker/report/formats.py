@@ -26,7 +26,7 @@ class Format:
     lists_passed: bool = False
 
 
-_TERMINAL = ("colour", "verbose")
+_TERMINAL = ("colour", "verbose", "width")
 
 FORMATS = {
     "text": Format("text:text_report", "txt", "person", "everything, with code frames", _TERMINAL),
@@ -72,11 +72,13 @@ def render(
     colour: bool = False,
     verbose: bool = False,
     suppressed: bool = False,
+    width: int | None = None,
 ) -> Iterator[str]:
-    """The report in the format of that name, as lines without line ends."""
+    """The report in the format of that name, as lines without line ends; `width` is that of the
+    terminal it is for, if it is for one."""
     row = format_named(name)
     module, _, function = row.renderer.partition(":")
     write = getattr(import_module(f"checker.report.{module}"), function)
-    options = {"colour": colour, "verbose": verbose, "suppressed": suppressed}
+    options = {"colour": colour, "verbose": verbose, "suppressed": suppressed, "width": width}
     lines: Iterator[str] = write(report, **{option: options[option] for option in row.takes})
     return lines

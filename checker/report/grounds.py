@@ -12,7 +12,7 @@ _ONE_WAY = "one way out: "
 
 def marks(found: Finding) -> list[Mark]:
     """What to point at in the file of the finding, each place once."""
-    if found.rule.check in {"schema", "waivers"}:
+    if found.rule.check == "schema":
         return [Mark(found.span, found.excerpt, "")]
     seen: dict[tuple[Span, Excerpt], list[Evidence]] = {}
     for evidence in found.evidence:

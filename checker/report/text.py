@@ -1,6 +1,8 @@
 """The report for a person at a terminal."""
 
+from collections import Counter
 from collections.abc import Iterator
+from textwrap import wrap
 
 from checker.findings import (
     UNSTATED,
@@ -36,11 +38,18 @@ _COLOURS = {
 }
 _MOST_ELSEWHERE = 4
 _MOST_MISSING = 8
+_MOST_AWAITED = 8
+_MANY_WAITING = 10
+_NARROWEST, _WIDEST = 60, 120
 
 
 class _Style:
-    def __init__(self, colour: bool) -> None:
+    """How the terminal shows things: with colour or without, and so many columns wide; None when
+    the lines stay as long as they are."""
+
+    def __init__(self, colour: bool, width: int | None = None) -> None:
         self._colour = colour
+        self._width = width
 
     def verdict(self, verdict: Verdict, text: str) -> str:
         return self._with(f"1;{_COLOURS.get(verdict, '0')}", text)
@@ -51,13 +60,30 @@ class _Style:
     def faint(self, text: str) -> str:
         return self._with("2", text)
 
+    def said(self, line: str) -> Iterator[str]:
+        """A line of words, over several lines where it is too long; these are set in below it."""
+        if self._width is None or len(line) <= self._width:
+            yield line
+            return
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        yield from wrap(
+            line,
+            self._width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
     def _with(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
 
 
-def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Iterator[str]:
-    """The lines of the report, without line ends."""
-    style = _Style(colour)
+def text_report(
+    report: Report, *, colour: bool, verbose: bool = False, width: int | None = None
+) -> Iterator[str]:
+    """The lines of the report, without line ends. Words are wrapped to the width, for a terminal;
+    without one they are not, for a file and for whoever searches it."""
+    style = _Style(colour, width and min(max(width, _NARROWEST), _WIDEST))
     for problem in report.problems:
         yield from _problem(problem, style)
     for proposal in report.proposals if verbose else report.with_findings:
@@ -65,9 +91,8 @@ def text_report(report: Report, *, colour: bool, verbose: bool = False) -> Itera
             yield from _proposal(proposal, report.policy, style, verbose)
     if len(report.proposals) > 1:
         yield from _overview(report, style)
-    yield from standing(report)
-    yield from caveat_lines(report)
-    yield summary(report)
+    for line in (*standing(report), *caveat_lines(report), summary(report)):
+        yield from style.said(line)
 
 
 def concise_report(report: Report) -> Iterator[str]:
@@ -107,7 +132,7 @@ def _problem(problem: InputProblem, style: _Style) -> Iterator[str]:
     yield f"{style.verdict(Verdict.ERROR, 'error')} {printable(problem.message)}"
     yield f"  --> {problem.place}"
     if problem.hint:
-        yield f"  fix: {printable(problem.hint)}"
+        yield from style.said(f"  fix: {printable(problem.hint)}")
     yield ""
 
 
@@ -119,15 +144,17 @@ def _proposal(
     status = f", {cut(flat(proposal.status))}" if proposal.status else ""
     yield style.strong(f"{name}  {title}") + style.faint(f" ({cut(flat(proposal.id))}{status})")
     yield ""
+    described: set[str] = set()
     for found in _shown(proposal, verbose):
         if found.was is None:
-            yield from _finding(found, proposal, policy, style)
+            yield from _finding(found, proposal, policy, style, described)
         else:
             yield from _accepted(found, proposal, style)
     for more in proposal.more:
         word = style.verdict(more.verdict, f"{more.verdict} {more.rule_id}")
         yield f"{word}  {more.number} more like those above, counted and not shown"
         yield ""
+    yield from _awaited(proposal)
     listed = proposal.settled if verbose else ()
     for settled in listed:
         word = style.verdict(settled.verdict, str(WORDS[settled.verdict]))
@@ -137,6 +164,18 @@ def _proposal(
         yield f"  {word} {settled.rule.id}{about}{reason}{style.faint(line)}"
     if listed:
         yield ""
+
+
+def _awaited(proposal: ProposalReport) -> Iterator[str]:
+    """The facts that most undetermined verdicts wait for, where there are many of them."""
+    waiting = [f for f in proposal.findings if f.verdict is Verdict.UNDETERMINED]
+    facts = Counter(fact.pointer for f in waiting for fact in f.missing if not fact.elsewhere)
+    if len(waiting) < _MANY_WAITING or not facts:
+        return
+    yield f"What most of the {len(waiting)} undetermined wait for:"
+    for pointer, number in facts.most_common(_MOST_AWAITED):
+        yield f"  {number:>3}  {pointer_text(pointer)}"
+    yield ""
 
 
 def _head(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[str]:
@@ -150,16 +189,20 @@ def _head(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[s
 def _accepted(found: Finding, proposal: ProposalReport, style: _Style) -> Iterator[str]:
     """A finding that somebody accepted, in short."""
     yield from _head(found, proposal, style)
-    yield f"  {found.was}: {flat(found.message)}"
+    yield from style.said(f"  {found.was}: {flat(found.message)}")
     if found.waiver:
-        yield f"  {waived(found.waiver)}"
-        yield f"  instead: {flat(found.waiver.compensating_control)}"
+        yield from style.said(f"  {waived(found.waiver)}")
+        yield from style.said(f"  instead: {flat(found.waiver.compensating_control)}")
         yield style.faint(f"  waiver: {printable(found.waiver.file)}:{found.waiver.line}")
     yield ""
 
 
 def _finding(
-    found: Finding, proposal: ProposalReport, policy: Policy, style: _Style
+    found: Finding,
+    proposal: ProposalReport,
+    policy: Policy,
+    style: _Style,
+    described: set[str],
 ) -> Iterator[str]:
     yield from _head(found, proposal, style)
     shown = marks(found)
@@ -167,20 +210,21 @@ def _finding(
         yield from (f"  {line}" for line in frame(shown))
     said = found.message.partition(UNSTATED)[0] if found.missing else found.message
     if said:
-        yield f"  {flat(said)}"
+        yield from style.said(f"  {flat(said)}")
     if found.hint:
-        yield f"  {flat(found.hint)}"
+        yield from style.said(f"  {flat(found.hint)}")
     if found.missing:
         yield f"  {UNSTATED.strip()}"
-        yield from _missing(found, style)
+        yield from _missing(found, style, described)
     yield from _elsewhere(found)
     for evidence in worked_out(found):
         seen = f"{evidence.path} is {evidence.value}, {wanted(evidence)}"
-        yield f"  seen: {flat(seen)}"
+        yield from style.said(f"  seen: {flat(seen)}")
     for derived in found.derived:
-        yield f"  derived: {derived_text(derived)}"
-    yield f"  fix: {flat(found.remediation)}"
-    yield style.faint(f"  source: {sources(found.rule.references, policy)}")
+        yield from style.said(f"  derived: {derived_text(derived)}")
+    yield from style.said(f"  fix: {flat(found.remediation)}")
+    source = f"  source: {sources(found.rule.references, policy)}"
+    yield from map(style.faint, style.said(source))
     yield ""
 
 
@@ -195,10 +239,22 @@ def _elsewhere(found: Finding) -> list[str]:
     return list(dict.fromkeys(seen))[:_MOST_ELSEWHERE]
 
 
-def _missing(found: Finding, style: _Style) -> Iterator[str]:
+def _missing(found: Finding, style: _Style, described: set[str]) -> Iterator[str]:
+    """The facts that are not stated. A proposal has each described in full once, where it comes
+    first: many rules wait for the same few facts."""
     for fact in found.missing[:_MOST_MISSING]:
         file = f"{printable(fact.elsewhere)} " if fact.elsewhere else ""
-        yield f"    {file}{pointer_text(fact.pointer)}  {style.faint(flat(fact.description))}"
+        said = flat(fact.description)
+        if said in described:
+            first, stop, _ = said.partition(". ")
+            said = f"{first}{stop.strip()}"
+        else:
+            described.add(said)
+        head = f"    {file}{pointer_text(fact.pointer)}  "
+        first, *rest = style.said(head + said)
+        words = first.removeprefix(head)
+        yield first if words == first else head + style.faint(words)
+        yield from map(style.faint, rest)
     more = len(found.missing) - _MOST_MISSING
     if more > 0:
         yield f"    and {more} more"

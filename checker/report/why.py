@@ -1,6 +1,6 @@
 """The truth table of a verdict, for a person and for programs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -9,9 +9,10 @@ from checker.reading import pointer_text, printable
 from checker.report.words import flat
 
 VERSION = "1"
-# The widest that each column is made for: condition, value, place of the value, place in the rule.
-_WIDEST = (72, 24, 40, 40)
+# The widest that each column is made for: condition, value, place of the value, line of the rule.
+_WIDEST = (72, 24, 40, 9)
 _Line = tuple[str, str, str, str]
+_HEAD: _Line = (f"{'truth':<8}condition", "value", "line:column", "rule line")
 
 
 def why_text(found: Why) -> Iterator[str]:
@@ -23,11 +24,22 @@ def why_text(found: Why) -> Iterator[str]:
     yield f"  rule file: {rule.file}"
     yield f"  {flat(found.because)}"
     yield ""
-    lines = list(_verdict_lines(found))
-    widths = [min(w, max(len(line[n]) for line in lines)) for n, w in enumerate(_WIDEST)]
-    for line in lines:
-        yield "  ".join(f"{text:<{w}}" for text, w in zip(line, widths, strict=True)).rstrip()
+    yield from _table([_HEAD, *_verdict_lines(found)])
     yield ""
+
+
+def _table(lines: Sequence[_Line]) -> Iterator[str]:
+    """The lines in columns. A condition too long for its column has a line of its own, so that the
+    others keep theirs."""
+    rows = [line for line in lines if any(line[1:])]
+    widths = [min(widest, max(len(line[n]) for line in rows)) for n, widest in enumerate(_WIDEST)]
+    for line in lines:
+        condition, *cells = line
+        too_long = any(cells) and len(condition) > widths[0]
+        if too_long:
+            yield condition
+        shown = zip(("" if too_long else condition, *cells), widths, strict=True)
+        yield "  ".join(f"{text:<{width}}" for text, width in shown).rstrip()
 
 
 def why_json(found: Iterable[tuple[str, Why]]) -> dict[str, Any]:
@@ -102,33 +114,32 @@ def _verdict_lines(found: Why) -> Iterator[_Line]:
         yield f"{row.truth:<8}{name}", "", "", ""
         parts = row.parts if row.text == "all of" else (row,)
         for part in parts:
-            yield from _lines(part, 1, found, found.rule.file)
+            yield from _lines(part, 1, found)
     for worked in found.worked:
         yield "", "", "", ""
         yield flat(f"{worked.name} is {worked.value or 'not known'}"), "", "", ""
         yield f"  by {_rule_line(worked.file, worked.line)}: {flat(worked.how)}", "", "", ""
         for part in worked.parts:
-            yield from _lines(part, 1, found, worked.file)
+            yield from _lines(part, 1, found)
 
 
-def _lines(row: Row, depth: int, found: Why, rule_file: str) -> Iterator[_Line]:
+def _lines(row: Row, depth: int, found: Why) -> Iterator[_Line]:
     asked = bool(row.line) or row.worked or (row.place is not None and not row.truth)
     stands = " and ".join(_stands(p, found) for p in (row.place, row.against) if p is not None)
     yield (
         f"{'  ' * depth}{row.truth:<8}{flat(row.text)}",
         flat(row.seen or "not stated" * asked),
         stands or "worked out below" * row.worked,
-        _rule_line(rule_file, row.line) if row.line else "",
+        str(row.line or ""),
     )
     for part in row.parts:
-        yield from _lines(part, depth + 1, found, rule_file)
+        yield from _lines(part, depth + 1, found)
 
 
 def _stands(place: Place, found: Why) -> str:
-    """File, line and column; of the proposal's own file, named above, only its last part."""
+    """Line and column; before it the file, unless it is the proposal's own, named above."""
     own = place.file == found.place.file
-    name = PurePath(place.file).name if own else place.file
-    return f"{printable(name)}:{place.line}:{place.column}"
+    return f"{'' if own else printable(place.file) + ':'}{place.line}:{place.column}"
 
 
 def _rule_line(file: str, line: int) -> str:

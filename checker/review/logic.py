@@ -1,4 +1,4 @@
-"""Whether conditions can hold together, over every proposal that there could be.
+"""Whether conditions can hold together, over every proposal that keeps to the schema.
 
 A condition becomes a formula of the engine's own kind, and its truth a set of terms: conjunctions
 of intervals. A term is possible when each fact in it has a case that fits. Facts at different

@@ -36,6 +36,12 @@ KINDS = {
         "its conditions exclude each other, so nothing ever passes",
         "take away or correct one of the conditions",
     ),
+    "out-of-range": Words(
+        "fail",
+        "{test}: that is {how} so where it is stated",
+        "the schema allows numbers of {allowed} only",
+        "compare with a number that it can have",
+    ),
     "never-escalates": Words(
         "fail",
         "`escalate` can never happen",

@@ -14,17 +14,19 @@ from checker.engine.formula import (
     Terms,
     either,
 )
-from checker.findings import shown
+from checker.findings import operand_text, shown, statement
 from checker.policy import Derivation, Policy, Rule
+from checker.policy.conditions import All, AnyOf, Compare, Condition, Constant, Negated, Quantified
 from checker.policy.reads import Reads, reads_behind, reads_of
 from checker.policy.yaml_file import Path as At
 from checker.policy.yaml_file import YamlFile, read_yaml
 from checker.record import record
 from checker.review.logic import Logic, TooLarge, at_least_terms, at_most_terms
 from checker.review.model import KINDS, LEVELS, PackFinding, PackReview
-from checker.review.values import is_ordered, said
+from checker.review.values import is_ordered, said, truth_out_of_range
 
 _SUFFIXES = {".yaml", ".yml"}
+_ALWAYS = {TRUE: "always", FALSE: "never"}
 
 
 def review(policy: Policy, folders: Sequence[Path]) -> PackReview:
@@ -78,11 +80,12 @@ class _Review:
         """The policy file, when it is one of those that are looked at."""
         return self.files.get(Path(file).resolve())
 
-    def _add(self, kind: str, file: str, at: At, about: str, **values: str) -> None:
+    def _add(self, kind: str, file: str, at: At | int, about: str, **values: str) -> None:
+        """Adds what is found at a key of the file, or at a line."""
         words, found = KINDS[kind], self.files[Path(file).resolve()]
         message, why = words.message.format(**values), words.why.format(**values)
         fix = words.fix.format(**values)
-        line = found.place(at)[0]
+        line = at if isinstance(at, int) else found.place(at)[0]
         self.findings.append(PackFinding(kind, found.name, line, about, message, why, fix))
 
     # One rule
@@ -96,6 +99,9 @@ class _Review:
                 self._add("unverified-source", rule.file, where, rule.id, place=place)
         if rule.check is not None:
             return
+        if self._out_of_range(rule.file, rule.id, (rule.when, rule.require, rule.escalate_when)):
+            self._broken.add(rule.id)
+            return
         logic = Logic(rule.about)
         asked = _asked(rule, logic)
         try:
@@ -108,12 +114,26 @@ class _Review:
         except TooLarge:
             self.undecided.append(f"{rule.id} has too many combinations to be looked at whole")
 
+    def _out_of_range(self, file: str, about: str, conditions: Sequence[Condition]) -> bool:
+        """Whether a condition compares a number with one that it can never reach, which is added
+        to what is found."""
+        before = len(self.findings)
+        for test in (test for condition in conditions for test in _compared(condition)):
+            truth = truth_out_of_range(test)
+            if truth is not None:
+                assert isinstance(test.operand, Constant)
+                said_so = statement(test, operand_text(test, test.operand.value))
+                values = {"test": said_so, "how": _ALWAYS[truth], "allowed": _allowed(test)}
+                self._add("out-of-range", file, test.line, about, **values)
+        return len(self.findings) > before
+
     # Derivations
 
     def derivation(self, derivation: Derivation) -> None:
         """Cases that are never reached, and values for which no case is meant."""
         logic, file = Logic(derivation.about), derivation.file
         name = f"{derivation.about}.{derivation.name}"
+        self._out_of_range(file, name, derivation.cases)
         before: Terms = [{}]
         try:
             for number, case in enumerate(derivation.cases):
@@ -199,6 +219,26 @@ class _Review:
         for source in value.get("sources", {}):
             if source not in cited:
                 self._add("unused-source", file, ("sources", source), source)
+
+
+def _compared(condition: Condition) -> Iterator[Compare]:
+    """Every comparison in a condition, at any depth."""
+    match condition:
+        case Compare():
+            yield condition
+        case Quantified(inner=part) | Negated(part):
+            yield from _compared(part)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _compared(part)
+
+
+def _allowed(test: Compare) -> str:
+    """The numbers that the schema allows at the path of a comparison, in words."""
+    least, most = test.path.type.least, test.path.type.most
+    if least is None or most is None:
+        return f"{least} or more" if most is None else f"{most} or less"
+    return f"{least} to {most}"
 
 
 def _values(part: Any, at: At) -> Iterator[At]:

@@ -48,7 +48,7 @@ def cases(kind: FieldType, tests: Iterable[Compare]) -> list[Case]:
         case Kind.TEXT:
             return [None, *dict.fromkeys(constants), _OTHER_TEXT]
         case Kind.NUMBER:
-            return [None, *_numbers(constants)]
+            return [None, *_allowed(kind, constants)]
         case Kind.DATE:
             return [None, *_days(constants)]
         case Kind.MONEY:
@@ -68,6 +68,18 @@ def truths(test: Compare, case: Case) -> frozenset[int]:
     assert isinstance(test.operand, Constant)
     found = COMPARISONS[test.operator](case, test.operand.value, _NO_DAY)
     return frozenset({UNKNOWN if found is None else TRUE if found else FALSE})
+
+
+def truth_out_of_range(test: Compare) -> int | None:
+    """What a comparison with a number outside those that the schema allows is of every number
+    inside; None for other comparisons. The schema's own limits may be repeated, to be safe."""
+    kind = test.path.type
+    numbers = list(_constants([test])) if kind.kind is Kind.NUMBER else []
+    outside = [number for number in numbers if number not in _allowed(kind, numbers)]
+    if not numbers or outside != numbers:
+        return None
+    found = {truth for case in _allowed(kind, numbers) for truth in truths(test, case)}
+    return found.pop() if len(found) == 1 else None
 
 
 def is_ordered(case: Case) -> bool:
@@ -92,6 +104,17 @@ def _constants(tests: Iterable[Compare]) -> Iterator[Any]:
             assert isinstance(test.operand, Constant)
             value = test.operand.value
             yield from sorted(value, key=str) if isinstance(value, frozenset) else [value]
+
+
+def _allowed(kind: FieldType, constants: Sequence[Decimal]) -> list[Decimal]:
+    """The cases that the schema allows; its own limits are told apart as well."""
+    ends = [Decimal(repr(end)) for end in (kind.least, kind.most) if end is not None]
+    return [
+        number
+        for number in _numbers([*constants, *ends])
+        if (kind.least is None or number >= kind.least)
+        and (kind.most is None or number <= kind.most)
+    ]
 
 
 def _numbers(constants: Sequence[Decimal]) -> list[Decimal]:

@@ -46,27 +46,47 @@ def needed_facts(policy: Policy) -> list[Fact]:
 
 
 def skeleton(facts: list[Fact], types: ProposalType, key: str, title: str) -> dict[str, Any]:
-    """A draft in which each fact is null. Of each kind of entity it holds one, to be copied; a list
-    of other things is null as a whole."""
+    """A draft in which each fact is null, with the inside of what has one. Of each list of things
+    it holds one, to be copied; a list of plain values is null as a whole."""
     value: dict[str, Any] = {"id": key, "title": title, "status": "draft"}
     homes = {home: kind for kind, home in types.homes.items()}
     for fact in facts:
-        _add(value, fact.field, (), homes)
+        _add(value, fact.field, (), _Start(homes, _blank(fact.type)))
     return value
 
 
-def _add(at: dict[str, Any], field: Field, above: Field, homes: Mapping[Field, str]) -> None:
+@record
+class _Start:
+    """What is written for a fact, and by which names entities are known."""
+
+    homes: Mapping[Field, str]
+    blank: Any
+
+
+def _add(at: dict[str, Any], field: Field, above: Field, start: _Start) -> None:
     name, *rest = field
     here = (*above, name)
-    if here in homes:
-        at[name] = at.get(name) or [{"id": f"{homes[here]}-1"}]
+    if here in start.homes:
+        at[name] = at.get(name) or [{"id": f"{start.homes[here]}-1"}]
         if len(rest) > 1:
-            _add(at[name][0], tuple(rest[1:]), (*here, EACH), homes)
-    elif not rest or rest[0] == EACH:
-        at.setdefault(name, None)
+            _add(at[name][0], tuple(rest[1:]), (*here, EACH), start)
+    elif len(rest) > 1 and rest[0] == EACH:
+        at[name] = at.get(name) or [{}]
+        _add(at[name][0], tuple(rest[1:]), (*here, EACH), start)
+    elif not rest or rest == [EACH]:
+        at[name] = at.get(name) or start.blank
     else:
         at[name] = at.get(name) or {}
-        _add(at[name], tuple(rest), here, homes)
+        _add(at[name], tuple(rest), here, start)
+
+
+def _blank(kind: FieldType) -> Any:
+    """What stands for a value that is not stated."""
+    if kind.kind is Kind.MONEY:
+        return dict.fromkeys(("amount", "currency"))
+    if kind.kind is Kind.OBJECT:
+        return {name: _blank(member) for name, member in kind.properties.items()} or None
+    return None
 
 
 def can_be_asked(fact: Fact, types: ProposalType) -> bool:

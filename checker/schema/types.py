@@ -39,7 +39,8 @@ class FieldType:
 
     `codes` lists the only values a text may have (empty: any). `entity` names the kind of entity an
     object is; `refers_to` the kind of entity whose id a text is. `label` is the property that names
-    an object to a person. `default` is the value that stands in when none is stated.
+    an object to a person. `default` is the value that stands in when none is stated. A number that
+    keeps to the schema is no less than `least` and no more than `most`, where these are given.
     """
 
     kind: Kind
@@ -51,6 +52,8 @@ class FieldType:
     default: Any = field(default=None, hash=False)  # it may be a list
     item: "FieldType | None" = None
     properties: Mapping[str, "FieldType"] = field(default=_NOTHING, compare=False, repr=False)
+    least: float | None = None
+    most: float | None = None
 
     def __str__(self) -> str:
         if self.item is not None:
@@ -149,6 +152,8 @@ class _Reader:
             schema.get("default"),
             item,
             members,
+            schema.get("minimum", schema.get("exclusiveMinimum")),
+            schema.get("maximum", schema.get("exclusiveMaximum")),
         )
 
     def _item(self, schema: Mapping[str, Any], at: tuple[str, ...]) -> FieldType:

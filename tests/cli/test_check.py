@@ -129,15 +129,20 @@ def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
         ("--baseline nowhere.json", "--baseline: there is no file nowhere.json"),
         ("--waivers nowhere.yaml", "--waivers: there is no file nowhere.yaml"),
         ("--rules nowhere", "error: 1 problem in the rules\nnowhere:1:1: no such folder of rules"),
-        ("--output-file no/where", "the text report cannot be written to no/where: No such file"),
+        (
+            "--output-file no/where",
+            "the text report cannot be written to no/where: its folder is not",
+        ),
         ("--output-fromat text", "No such option: --output-fromat"),
         ("--output-format pdf", 'unknown value "pdf"; one of text'),
         ("--output-format jsn", '--output-format: unknown value "jsn"; did you mean "json"?'),
         ("--output sarf=x", '--output: unknown value "sarf"; did you mean "sarif"?'),
         ("--output sarif", '"sarif" names no file; write --output sarif=report.sarif, or sarif=-'),
+        ("-o r.html", "r.html would hold the text report; write --output html=r.html, or add"),
+        ("-o r.JSON", "r.JSON would hold the text report; write --output json=r.JSON, or add"),
         ("--output json=", '"json=" names no file; write --output json=report.json'),
         ("--output json=x --output sarif=x", "two reports would be written to x"),
-        ("--output json=no/w", "the json report cannot be written to no/w: No such file"),
+        ("--output json=no/w", "the json report cannot be written to no/w: its folder is not"),
     ],
 )
 def test_a_wrong_option_says_what_it_could_be(run: Run, words: str, message: str) -> None:
@@ -365,3 +370,37 @@ def test_rules_named_twice_count_once(run: Run, tmp_path: Path) -> None:
 
 def test_an_empty_run_that_is_allowed_is_no_error(run: Run) -> None:
     assert "error" not in run("check", "rules", "--allow-empty").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            "clean.json",
+            'error: "clean.json" is no command; to check it: sourcing check clean.json\n',
+        ),
+        (". -f json", 'error: "." is no command; to check it: sourcing check . -f json\n'),
+        (
+            "schema proposals",
+            'error: schema: unknown value "proposals"; did you mean "proposal"?\n',
+        ),
+        ("schema toml", 'error: schema: unknown value "toml"; one of proposal, rule, report,'),
+        ("baseline crate", 'error: baseline: unknown value "crate"; did you mean "create"?\n'),
+    ],
+)
+def test_a_wrong_word_says_what_it_could_be(run: Run, words: str, message: str) -> None:
+    found = run(*words.split())
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr.startswith(message)
+
+
+@pytest.mark.parametrize("command", ["check", "rules", "test"])
+def test_help_gives_each_exit_code_a_line(run: Run, command: str) -> None:
+    lines = [line.strip() for line in run(command, "--help").stdout.splitlines()]
+    codes = [line.split()[0] for line in lines if line[:1].isdecimal()]
+    assert codes == ["0", "1", "2", "3"][: len(codes)]
+    assert len(codes) >= 3
+
+
+def test_new_by_itself_shows_what_can_be_begun(run: Run) -> None:
+    assert "proposal" in run("new").stdout

@@ -363,3 +363,48 @@ def test_a_file_by_which_nothing_fails_a_run_is_told(run: Run, folder: Path) -> 
     assert (found.exit_code, told in found.stdout) == (0, True)
     found = run("check", "mixed.json", "--fail-level", "fail")
     assert (found.exit_code, told in found.stdout) == (1, False)
+
+
+@pytest.mark.parametrize("words", ["rules --check", "test", "new rule NEW-01 --title New"])
+def test_rules_may_use_what_the_configuration_names(
+    run: Run, folder: Path, installed: Path, words: str
+) -> None:
+    (installed / "lists.yaml").write_text(
+        "list: ourWords\ntitle: Ours\nas_of: 2026-01-01\nvalues: [Payroll]\nsource: book\n"
+    )
+    Path("house").mkdir()
+    uses = OURS.replace("OUR-01", "USE-01").replace('matches: "Ours.*"', 'in: "@ourWords"')
+    Path("house/USE-01.yaml").write_text(uses)
+    Path("sourcing.toml").write_text('packs = ["ours"]\nrule-folders = ["house"]\n')
+    found = run(*words.split(), *["--pack", "house"] * ("new" in words))
+    assert found.stderr in {"", "error: no example ran\n"}
+
+
+@pytest.mark.parametrize("words", ["rules --check", "test", "test house"])
+def test_a_folder_or_pack_that_is_not_there_is_told_where_it_is_named(
+    run: Run, folder: Path, words: str
+) -> None:
+    Path("house").mkdir()
+    Path("house/OUR-01.yaml").write_text(OURS)
+    Path("sourcing.toml").write_text('fail-level = "warn"\nrule-folders = ["hous"]\n')
+    assert "sourcing.toml:2:1: hous: no such folder of rules" in run(*words.split()).stderr
+    Path("sourcing.toml").write_text('rule-folders = ["house"]\npacks = ["extr"]\n')
+    told = 'error: sourcing.toml:2: packs: unknown value "extr"; did you mean "extra"?\n'
+    assert run(*words.split()).stderr == told
+
+
+def test_a_pack_can_be_worked_on_where_it_is_also_installed_and_in_use(
+    run: Run, folder: Path, installed: Path
+) -> None:
+    shutil.copytree(installed, "house")
+    Path("sourcing.toml").write_text('packs = ["ours"]\n')
+    assert run("rules", "--check", "house").stderr == ""
+
+
+def test_a_rule_is_begun_in_a_folder_that_is_configured_and_not_there_yet(
+    run: Run, folder: Path
+) -> None:
+    Path("sourcing.toml").write_text('rule-folders = ["house"]\n')
+    assert run("new", "rule", "NEW-01", "--title", "New", "--pack", "house").exit_code == 0
+    other = run("new", "rule", "NEW-01", "--title", "New", "--pack", "elsewhere")
+    assert other.stderr == "error: there is a rule NEW-01 already: house/NEW-01-new.yaml\n"

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from checker.cli.app import app
 from checker.cli.new import NewProposal, new_proposal
 from checker.cli.settings import whole_policy
+from checker.config import Config
 from checker.policy.yaml_file import read_yaml
 from checker.record import replace
 from checker.resources import schema_file
@@ -100,7 +101,10 @@ def test_nothing_is_overwritten() -> None:
     before = Path("sourcing.toml").read_text()
     found = run("init")
     assert found.exit_code == 2
-    assert found.stderr == "error: sourcing.toml is there already; name another file or remove it\n"
+    assert found.stderr == (
+        "error: sourcing.toml is there already; `sourcing check --show-settings` tells what it "
+        "says\n"
+    )
     assert Path("sourcing.toml").read_text() == before
 
 
@@ -134,6 +138,14 @@ def test_a_new_proposal_lists_what_is_needed_and_passes_nothing() -> None:
     assert {finding["verdict"] for finding in proposal["findings"]} == {"undetermined"}
 
 
+def test_a_new_proposal_goes_to_a_folder_that_is_not_there_yet() -> None:
+    assert run("new", "proposal", "--output", "proposals/2027/payroll.json").exit_code == 0
+    assert json.loads(Path("proposals/2027/payroll.json").read_text())["status"] == "draft"
+    found = run("new", "proposal", "--output", "/dev/null/x/payroll.json")
+    assert found.exit_code == 2
+    assert found.stderr == "error: /dev/null/x cannot be made: Not a directory\n"
+
+
 def test_a_new_proposal_goes_to_standard_output_alone() -> None:
     assert json.loads(run("new", "proposal").stdout)["status"] == "draft"
 
@@ -159,7 +171,7 @@ def test_an_answer_is_stated_in_the_type_of_its_fact(tmp_path: Path) -> None:
     file = Path("ours/OWN-01-t.yaml")
     text = file.read_text().replace("require:  ", f"require: {{{typed}}}\n#")
     file.write_text(text.replace("  id: {present: true}", "#"))
-    policy = whole_policy([Path("ours")])
+    policy = whole_policy([Path("ours")], Config())
     policy = replace(policy, rules=tuple(rule for rule in policy.rules if rule.id == "OWN-01"))
     said = {
         "regimes": "gdpr, pci",

@@ -118,6 +118,9 @@ def test_a_finding_is_waived_once(waive: Waive) -> None:
     again = waive("FUN-01")
     assert again.exit_code == 2
     assert "FUN-01 is waived already" in again.stderr
+    assert waive("PLC-01", "--entity", "run").exit_code == 0
+    again = waive("PLC-01", "--entity", "run")
+    assert (again.exit_code, again.stderr) == (2, "error: PLC-01 is waived already for run\n")
 
 
 def test_a_ledger_in_another_style_is_left_alone_and_the_lines_are_shown(

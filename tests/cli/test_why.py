@@ -55,6 +55,23 @@ def test_rules_across_proposals_see_those_beside(run: Run, tmp_path: Path) -> No
     assert beside.stdout.startswith("pass  TWO-01")
 
 
+def test_a_long_condition_has_a_line_of_its_own_and_moves_no_column(
+    run: Run, tmp_path: Path
+) -> None:
+    names = ", ".join(f"A fairly long name {n}" for n in range(4))
+    (tmp_path / "long.yaml").write_text(
+        "id: LNG-01\ntitle: Long\nseverity: fail\n"
+        f"require: {{function.name: {{in: [{names}]}}, title: Payroll}}\nmessage: Other.\n"
+        "remediation: Change it.\nrationale: To see.\nreferences: [{source: book}]\n"
+    )
+    lines = run("why", "mixed.json", "LNG-01", "--rules", tmp_path).stdout.splitlines()
+    (long,) = [n for n, line in enumerate(lines) if "name 3" in line]
+    assert lines[long].endswith("name 3")
+    (head,) = [line for line in lines if line.startswith("truth")]
+    assert head.index("value") == lines[long + 1].index("payroll")
+    assert lines[long + 1].split() == ["payroll", "7:13", "4"]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

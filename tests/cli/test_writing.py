@@ -71,17 +71,30 @@ def test_a_full_disk_is_told_and_is_no_defect(program: list[str], words: str) ->
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_who_reads_no_further_ends_nothing(program: list[str]) -> None:
-    command = [*program, "check", "examples", "-f", "json", "--isolated"]
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("check examples -f json --isolated", 1),
+        ("check examples --show-settings", 0),
+        ("check examples --show-files", 0),
+        ("rules", 0),
+        ("explain MDL-02", 0),
+        ("why examples/early-draft.json MDL-02", 0),
+        ("schema", 0),
+        ("new proposal", 0),
+        ("test --select MDL-02 -f json", 0),
+    ],
+)
+def test_who_reads_no_further_ends_nothing(program: list[str], words: str, code: int) -> None:
+    command = [*program, *words.split()]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        process.stdout.read(1)
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait() == 1
+        assert process.wait() == code
 
 
 def test_unbuffered_output_is_whole() -> None:

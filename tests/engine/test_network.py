@@ -1,12 +1,15 @@
 """The engine's answers are believed only when they are whole."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from checker.engine.decision import Decision
 from checker.engine.network import EngineFault, Network
+from tests.conftest import ROOT
 
 IS_TWO = Decision(1, ((0, ((0, "$lte", 1),)), (1, ((0, "$eq", 2),))))
 
@@ -52,12 +55,28 @@ def test_more_facts_than_one_session_holds_are_split() -> None:
     ]
 
 
-def test_a_missing_engine_is_told_with_the_line_that_mends_it() -> None:
-    code = (
-        "import sys; sys.modules['durable_rules_engine'] = None\n"
-        "from checker.cli import main; sys.argv = ['sourcing', 'rules']; main()"
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("sys.modules['durable_rules_engine'] = None", "durable_rules is not installed for "),
+        ("sys.path.insert(0, '.')", "cannot be loaded (no symbol); from Python 3.13 on"),
+    ],
+    ids=["not installed", "built wrongly"],
+)
+def test_a_missing_engine_is_told_with_the_line_that_mends_it(
+    tmp_path: Path, how: str, said: str
+) -> None:
+    (tmp_path / "durable_rules_engine.py").write_text("raise ImportError('no symbol')")
+    code = f"import sys; from checker.cli import main; {how}; sys.argv = ['', 'rules']; main()"
+    run = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.returncode == 2
+    assert said in run.stderr
     assert 'CPPFLAGS="-O2 -DPyEval_CallObject=PyObject_CallObject" pip install' in run.stderr
     assert "Traceback" not in run.stderr

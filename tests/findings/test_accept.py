@@ -221,3 +221,10 @@ def test_a_waiver_of_a_proposal_that_is_not_there_is_unused() -> None:
     accepting = Accepting(Acceptance([replace(WAIVER, proposal="q"), WAIVER]), POLICY, AS_OF)
     (use,) = accepting.idle([judged()])
     assert (use.state, use.note) == ("unused", 'no proposal of this run has the id "q"')
+
+
+def test_a_waiver_of_a_rule_that_there_is_not_says_which_one_is_likely() -> None:
+    wrong = replace(WAIVER, rule=WAIVER.rule.replace("SML", "SLM"))
+    _, (use,) = Accepting(Acceptance([wrong]), POLICY, AS_OF).accept([judged()])
+    assert use.state == "unused"
+    assert use.note == f'{wrong.rule} is no rule of this run; did you mean "{WAIVER.rule}"?'

@@ -307,6 +307,21 @@ def test_a_finding_stands_at_the_value_that_decided() -> None:
     assert (found.key_span.line, found.key_span.column) == (5, 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [
+        ("require: {flag: true, inner.text: fine}", ("inner", "text")),
+        ("let: {n: {sum: {of: lines, value: number}}}\nrequire: {n: 5}", ("lines", 0, "number")),
+        ("require: {flag: true, limit: 1}", ("flag",)),
+    ],
+)
+def test_a_finding_stands_in_a_part_that_is_there_before_the_first_line(
+    text: str, pointer: tuple[str | int, ...]
+) -> None:
+    said = {"inner": {"number": 1}, "lines": [{"name": "a"}]}
+    assert _finding(said, text).pointer == pointer
+
+
 def test_a_value_in_another_entity_is_evidence_but_not_the_place() -> None:
     said = {"parts": [{"id": "lid", "boxId": "red"}], "boxes": [{"id": "red", "country": "DE"}]}
     found = _finding(said, "for: part\nrequire: {box.country: SE}")

@@ -460,7 +460,6 @@ def test_every_wrong_key_of_a_file_is_reported_at_once() -> None:
     assert [str(p).partition("yaml:")[2] for p in found] == [
         '1:1: unknown key "sevrity"; did you mean "severity"?',
         "2:1: title: expected a text, found 5; put it between quotes",
-        '3:14: the key "source" is missing',
         '3:15: unknown key "sourc"; did you mean "source"?',
     ]
 
@@ -489,6 +488,11 @@ def test_a_key_that_is_missing_is_named() -> None:
     found = problems_of("id: SML-01\ntitle: Half a rule\n")
     names = ["message", "rationale", "references", "remediation", "severity"]
     assert [p.message for p in found] == [f'the key "{name}" is missing' for name in names]
+
+
+def test_a_key_that_is_misspelt_is_not_missing_as_well() -> None:
+    (found,) = problems_of(rule("id: SML-01").replace("remediation:", "remedation:"))
+    assert str(found).endswith('unknown key "remedation"; did you mean "remediation"?')
 
 
 @pytest.mark.parametrize(
@@ -546,8 +550,11 @@ def test_a_folder_without_a_readable_rule_is_a_problem(
 
 
 def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
-    with pytest.raises(PolicyProblems, match="no such folder of rules"):
+    with pytest.raises(PolicyProblems, match=r"no such folder of rules$"):
         load_policy([tmp_path / "rules"])
+    (tmp_path / "rule.yaml").write_text("id: SML-01")
+    with pytest.raises(PolicyProblems, match="this is a file; name the folder that it lies in"):
+        load_policy([tmp_path / "rule.yaml"])
 
 
 # What the language promises and the loader does not do yet.

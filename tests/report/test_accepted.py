@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checker.findings import Finding, Judge, Verdict, Waiver
+from checker.findings import Acceptance, Accepting, Finding, Judge, Verdict, Waiver
 from checker.record import replace
 from checker.report.json_report import json_report
 from checker.report.model import Report
@@ -92,3 +92,15 @@ def test_json_keeps_to_its_schema_and_says_what_the_finding_was(run: Report) -> 
 @pytest.mark.parametrize("run", [WAIVED, BASELINED])
 def test_code_scanning_gets_neither(run: Report) -> None:
     assert json.loads("\n".join(sarif_report(run)))["runs"][0]["results"] == []
+
+
+def test_what_is_wrong_with_a_waiver_stands_in_the_ledger_and_frames_nothing_here() -> None:
+    whole = "check: waivers\nwaivable: false\nremediation: Mend it.\nrequire: {}"
+    policy = policy_of(rule("id: SML-01\nrequire: {text: fine}"), rule(f"id: SML-09\n{whole}"))
+    judged = Judge(policy).judge(document_of({"id": "p", "text": "bad"}), AS_OF)
+    late = replace(WAIVER, expires=date(2026, 11, 2))
+    (told,), _ = Accepting(Acceptance([late]), policy, AS_OF).accept([judged])
+    lines = list(text_report(Report([told], [], policy, AS_OF, "fail"), colour=False))
+    (head,) = [n for n, line in enumerate(lines) if line.startswith("fail SML-09")]
+    assert lines[head + 2] == "  The waiver of SML-01 has no effect: it expired on 2026-11-02."
+    assert lines[head + 3] == "  see: waivers.yaml:3:1  expires is 2026-11-02"

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from checker.findings import Excerpt, Judge
-from checker.policy import load_policy
+from checker.policy import Policy, load_policy
 from checker.reading import Document, InputProblem, Source, Span, parse
 from checker.record import replace
 from checker.report.frame import Mark, frame
 from checker.report.model import Report
 from checker.report.text import concise_report, text_report
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -120,3 +120,47 @@ def test_nothing_in_a_proposal_can_play_with_the_terminal(character: str) -> Non
     report = _report("x.json", data=data.encode(), settled=True)
     assert character not in _text(report, verbose=True) + _concise(report)
     assert "[2J is back after 24 hours" in _text(report)
+
+
+def _draft(policy: Policy) -> str:
+    path = ROOT / "examples" / "early-draft.json"
+    (document,) = parse(Source("early-draft.json", path.read_bytes()))
+    assert isinstance(document, Document)
+    return _text(Report([Judge(policy).judge(document, AS_OF)], [], policy, AS_OF, "fail"))
+
+
+def test_a_draft_ends_with_the_facts_that_most_rules_wait_for(policy: Policy) -> None:
+    lines = _draft(policy).splitlines()
+    (at,) = [n for n, line in enumerate(lines) if line.startswith("What most of the ")]
+    numbers = [int(line.split()[0]) for line in lines[at + 1 : at + 9]]
+    assert numbers == sorted(numbers, reverse=True)
+    assert lines[at + 1].split() == [str(numbers[0]), "/components/1/providerType"]
+    assert lines[at + 9] == ""
+
+
+def test_a_fact_is_described_in_full_once_in_a_proposal(policy: Policy) -> None:
+    lines = _draft(policy).splitlines()
+    told = [
+        line.partition("  Outcome.")[2] for line in lines if "/criticality/assessment  " in line
+    ]
+    assert told[0].startswith(" yes: critical or important")
+    assert set(told[1:]) <= {""}
+
+
+@pytest.mark.parametrize("colour", [True, False])
+@pytest.mark.parametrize(("width", "longest"), [(20, 60), (80, 80), (500, 120)])
+def test_words_are_wrapped_for_a_terminal_and_none_is_lost(
+    policy: Policy, width: int, longest: int, colour: bool
+) -> None:
+    path = ROOT / "examples" / "agency-it-outsourcing.json"
+    (document,) = parse(Source("agency.json", path.read_bytes()))
+    assert isinstance(document, Document)
+    report = Report([Judge(policy).judge(document, AS_OF)], [], policy, AS_OF, "fail")
+    plain = ESCAPE.sub("", _text(report, colour=colour))
+    lines = list(text_report(report, colour=colour, width=width))
+    wrapped = [ESCAPE.sub("", line) for line in lines]
+    assert " ".join(wrapped).split() == plain.split()
+    fixes = [n for n, line in enumerate(wrapped) if line.startswith("  fix: ")]
+    assert fixes
+    assert all(len(wrapped[n]) <= longest for n in fixes)
+    assert any(wrapped[n + 1].startswith("    ") for n in fixes)

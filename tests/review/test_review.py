@@ -48,6 +48,32 @@ def test_a_rule_that_can_only_do_one_thing_is_found(tmp_path: Path, text: str, f
     assert kinds == [found] * bool(found)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "when: {number: 1}\nrequire:\n  share: {le: 150}\n",
+            ["share is at most 150: that is always"],
+        ),
+        ("when:\n  share: {gt: 150}\n", ["share is more than 150: that is never"]),
+        ("when:\n  not: {share: {in: [-1, 101]}}\n", ["share is one of -1, 101: that is never"]),
+        (
+            "params: {most: {type: number, default: 101, doc: d}}\nrequire: {share: {lt: $most}}\n",
+            ["share is less than 101: that is always"],
+        ),
+        ("require:\n  share: {ge: 0, le: 100}\n", []),  # what the schema says anyway
+        ("require:\n  share: {in: [50, 150]}\n", []),
+        ("when:\n  share: {lt: 0}\n", ["`when` can never hold"]),
+    ],
+)
+def test_a_number_that_the_schema_never_allows_is_found(
+    tmp_path: Path, text: str, found: list[str]
+) -> None:
+    told = reviewed(tmp_path, rule(text + _SHOWN)).findings
+    told = [f for f in told if f.kind != "no-example"]
+    assert [f.message[: len(said)] for f, said in zip(told, found, strict=True)] == found
+
+
 def test_what_is_found_has_a_line_a_reason_and_a_way_out(tmp_path: Path) -> None:
     text = rule(f"id: SML-01\nwhen:\n  text: {{eq: a, ne: a}}\n{_SHOWN}")
     (finding,) = reviewed(tmp_path, text).findings

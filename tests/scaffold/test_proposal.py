@@ -52,10 +52,45 @@ def test_a_skeleton_has_one_entity_of_each_kind_and_null_for_each_fact() -> None
         "status": "draft",
         "boxes": [{"id": "box-1", "country": None}],
         "inner": {"text": None},
-        "lines": None,
+        "lines": [{"number": None}],
         "parts": [{"id": "part-1", "boxId": None, "number": None}],
         "words": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("require", "name", "blank"),
+    [
+        ("{amount: {ge: 1 EUR}}", "amount", {"amount": None, "currency": None}),
+        ("{lines: {count: {ge: 1}}}", "lines", None),
+        (
+            "{lines: {count: {ge: 1}, some: {amount: {ge: 1 EUR}}}}",
+            "lines",
+            [{"amount": {"amount": None, "currency": None}}],
+        ),
+        (
+            "{options: {some: {scores: {some: {score: 1}}}}}",
+            "options",
+            [{"scores": [{"score": None}]}],
+        ),
+    ],
+)
+def test_a_skeleton_shows_the_inside_of_lists_and_amounts(
+    require: str, name: str, blank: Any
+) -> None:
+    policy = policy_of(rule(f"require: {require}"))
+    assert skeleton(needed_facts(policy), policy.types, "p", "P")[name] == blank
+
+
+def test_a_skeleton_shows_the_inside_of_what_a_function_reads() -> None:
+    policy = policy_of(
+        rule(
+            "let: {n: {overlap_hours: {hours: hours, zone: zone, with_hours: theirHours,"
+            " with_zone: theirZone}}}\nrequire: {n: 5}"
+        )
+    )
+    value = skeleton(needed_facts(policy), policy.types, "p", "P")
+    assert value["hours"] == {"start": None, "end": None}
 
 
 def test_a_fact_is_stated_where_it_stands() -> None:
