@@ -82,7 +82,7 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     },
     "PFL-03": {
         "function.criticality.assessment": "another proposal, whose own rules ask for it",
-        "provider.lei": "without an LEI the number in a register tells; DDL-03 asks for one of them",
+        "provider.lei": "without an LEI the number in a register tells",
         "provider.identifier.id": "DDL-03 asks for it where there is no LEI",
         "rank": "SUB-02 asks for the rank",
     },
