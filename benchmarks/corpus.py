@@ -155,6 +155,7 @@ def _smallest(random: Random) -> Value:
         "title": f"{work}, in house",
         "status": "proposed",
         "author": author,
+        "proposedOn": "2026-11-16",
         "approvals": [
             {
                 "level": "executive",

@@ -289,12 +289,16 @@ def _workstream(rng: random.Random, number: int, complete: bool) -> dict[str, li
             for year in (2025, 2026)
         ]
         provider["certifications"][0]["serviceIds"] = [f"{key}-service"]
+        provider["certifications"][0]["evidenceId"] = f"{key}-certificate"
         service = {"id": f"{key}-service", "name": title, "componentIds": [key]}
         link = {"rank": 1, "providerId": f"{key}-firm", "serviceType": title, "country": "NL"}
         work |= {
             "services": [service],
             "subcontracting.chain": [link],
-            "evidence": [_paper(f"{key}-report", "dueDiligenceReport")],
+            "evidence": [
+                _paper(f"{key}-report", "dueDiligenceReport"),
+                _paper(f"{key}-certificate", "certificate"),
+            ],
         }
     return work
 
@@ -317,12 +321,15 @@ def _conclude(whole: Json) -> None:
     whole["governance"]["forums"][0]["componentIds"] = governed
     whole["governance"]["audit"]["componentIds"] = governed
     chosen = [_line("run", 10_000, component["id"]) for component in whole["components"]]
+    money = whole["financials"]
+    later = range(2, money["baseline"]["years"] + 1)
     others = ("transition", "governance", "exit", "contingency")
     chosen += [_line(kind, 5_000, "w1") for kind in others]
+    chosen += [_line("run", 5_000, "w1", year) for year in later]
     lines = {"shared": chosen}
     for option in ("status-quo", "abroad"):
         lines[option] = [_line(kind, 60_000) for kind in ("run", *others)]
-    money = whole["financials"]
+        lines[option] += [_line("run", 60_000, year=year) for year in later]
     money["options"] = [
         {
             "optionId": option,
@@ -336,8 +343,8 @@ def _conclude(whole: Json) -> None:
     money["totalValue"] = money["options"][0]["total"]
 
 
-def _line(kind: str, amount: int, component: str | None = None) -> Json:
-    line = {"type": kind, "year": 1, "amount": _euros(amount)}
+def _line(kind: str, amount: int, component: str | None = None, year: int = 1) -> Json:
+    line = {"type": kind, "year": year, "amount": _euros(amount)}
     return line | {"componentId": component} if component else line
 
 

@@ -338,7 +338,8 @@ def moved(value: Any, by: int) -> Any:
         case Money(amount, currency):
             return Money(amount + by * step(amount), currency)
         case date():
-            return value + timedelta(days=by)
+            next_ = add_days(value, by)
+            return None if next_ == value else next_  # the calendar ends there
         case Duration(months, 0):
             return Duration(months + by, 0)
         case Duration(months, seconds):

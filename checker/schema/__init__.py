@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from checker.late import late
 
 if TYPE_CHECKING:
+    from checker.schema.mentions import person_key
     from checker.schema.missing import is_missing, without_missing
-    from checker.schema.persons import person_key
     from checker.schema.references import References, check_references
     from checker.schema.types import (
         SCALARS,
@@ -23,7 +23,7 @@ __getattr__ = late(
     __name__,
     {
         "missing": "is_missing without_missing",
-        "persons": "person_key",
+        "mentions": "person_key",
         "references": "References check_references",
         "types": "SCALARS FieldType Kind ProposalType a proposal_type read_types",
         "validate": "SchemaProblem check_schema is_stated",

@@ -9,7 +9,7 @@ from typing import Any
 from checker.reading import Pointer
 from checker.record import record
 from checker.schema.bundle import proposal_schema, stated_schema
-from checker.schema.persons import as_seen, written_otherwise
+from checker.schema.mentions import as_seen, written_otherwise
 from checker.suggest import did_you_mean
 
 _MOST_CODES_SHOWN = 12
@@ -92,10 +92,10 @@ def _explain(value: dict[str, Any]) -> Iterator[SchemaProblem]:
         yield from _WORDS.get(error.validator, _other)(error, tuple(error.absolute_path))
 
 
-def _otherwise(at: Pointer, name: str, before: str) -> SchemaProblem:
+def _otherwise(at: Pointer, name: str, before: str, who: str) -> SchemaProblem:
     other = "in other characters" if as_seen(name) == as_seen(before) else _shown(before)
     message = f"{_shown(name)} is also written {other}"
-    return SchemaProblem(at, message, "write a person alike everywhere, since rules compare them")
+    return SchemaProblem(at, message, f"write a {who} alike everywhere, since rules compare them")
 
 
 def _unknown_field(error: Any, at: Pointer) -> Iterator[SchemaProblem]:

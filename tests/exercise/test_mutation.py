@@ -31,6 +31,11 @@ def changes(text: str) -> list[str]:
             ["number ge 0.5 → gt", "number ge 0.5 → 0.4", "number ge 0.5 → 0.6"],
         ),
         ("{text: a}", ["text eq a → ne"]),
+        # The calendar ends there.
+        (
+            "{until: {ge: 9999-12-31}}",
+            ["until ge 9999-12-31 → gt", "until ge 9999-12-31 → 9999-12-30"],
+        ),
         ("{code: {in: [red]}}", ["code in red → not_in"]),
         (
             "{code: {in: [red, green]}}",

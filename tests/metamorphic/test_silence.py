@@ -40,6 +40,7 @@ Dict = dict[str, Any]
 # By rule or attribute: what is silent, and why it is right that the silence says something.
 SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "BIZ-03": {"ruledOutReason": "an option that was not ruled out needs the whole cost"},
+    "BIZ-08": {"scope": "an approval that names no part is of the whole proposal"},
     "CHG-02": {
         "transition.pilot": "without a pilot and without a scale-up there is nothing to gate",
         "transition.pilot.results": "results come after the pilot; its criteria are asked for then",
@@ -51,10 +52,7 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "CLS-02": {"providerId": "work of one's own has no provider"},
     "DAT-02": {"providerId": "a place or component without a provider is the buyer's own"},
     "DAT-03": {"data.transfers": "without a list of transfers, access and the places tell"},
-    "DAT-07": {
-        "providerId": "a place without a provider is the buyer's own",
-        "subcontracting.chain": "work that stays in house has no chain",
-    },
+    "DAT-07": {"providerId": "a place without a provider is the buyer's own"},
     "DDL-02": {
         "adverseHistory.items": "what is explicitly nothing has no events",
         "adverseHistory.none": "where events are told, nothing else is to be said",
@@ -64,6 +62,7 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
         "scale": "a reference without a scale does not count, and too few fail",
     },
     "DDL-03": {"lei": "a number in a company register will do where there is no LEI"},
+    "DDL-07": {"provider.personType": "whoever is not said to be a person may have a parent"},
     "DOC-04": {
         "buyer.entityType": "the sector tells, where the type of entity does not",
         "ictServiceType": "a service that is not of information technology has no such type",
@@ -87,10 +86,12 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "PFL-01": {
         "financials.annualCost": "shares are worked out from the proposals that have a price",
         "financials.currency": "shares are worked out from the proposals in one currency",
+        "ultimateParentLei": "a group without an LEI is known by its name",
     },
     "PFL-03": {
         "function.criticality.assessment": "another proposal, whose own rules ask for it",
-        "provider.lei": "subcontractors are known by their LEI, which DDL-03 asks for",
+        "provider.lei": "without an LEI the number in a register tells",
+        "provider.identifier.id": "DDL-03 asks for it where there is no LEI",
         "rank": "SUB-02 asks for the rank",
     },
     "PFL-04": {
@@ -108,13 +109,23 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     },
     "PFL-12": {"id": "another proposal without an id, which DOC-01 asks for, repeats none"},
     "RSK-06": {"data.dpia": "whether an assessment is needed is asked by DAT-08"},
+    "SUB-02": {"providerId": "a place without a provider is the buyer's own"},
     "hasProvider": {"providerId": "work of one's own has no provider, unless its type says so"},
     "isLive": {"status": "a proposal without a status is live"},
     "isScaling": {
         "isScaleUp": "steps of kinds that move no volume need say nothing; others are asked",
         "volumePct": "steps of kinds that move no volume need say nothing; others are asked",
     },
+    "isThirdParty": {
+        "buyer.lei": "the names of both parents are compared as well",
+        "ultimateParentLei": "the names of both parents are compared as well",
+    },
     "sharesLei": {"lei": "another provider without an LEI repeats none"},
+    "usesProvider": {
+        "locations": "components are asked for; XBR-01 asks for the places",
+        "providerId": "a place without a provider is the buyer's own",
+        "subcontracting.chain": "components are asked for; SUB-02 asks for the chain of a provider",
+    },
 }
 _FALLS, _RISES = -1, 1
 _BOTH = frozenset({_FALLS, _RISES})

@@ -1,4 +1,5 @@
-"""A person is written alike everywhere: nobody approves their own work by a capital letter."""
+"""A name that rules compare is written alike everywhere: nobody approves their own work by a
+capital letter, and no group is two by a full stop."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +8,7 @@ import pytest
 
 from checker.schema import check_schema, is_stated
 from checker.schema.bundle import proposal_schema
-from checker.schema.persons import written_otherwise
+from checker.schema.mentions import written_otherwise
 from tests.schema.test_validate import BASE
 
 PERSON = "#/$defs/person"
@@ -49,6 +50,43 @@ def test_a_letter_put_together_otherwise_makes_no_other_person(person: str, othe
 def test_persons_written_alike_and_other_persons_are_none() -> None:
     assert check_schema(_approved("Jo Doe", "Jo Do", "J. Doe")) == []
     assert is_stated(_approved("Jo Doe", "Ann Other"))
+
+
+PARENT = "Voorbeeld Bank N.V."
+
+
+@pytest.mark.parametrize(
+    "parent", ["VOORBEELD BANK N.V.", "Voorbeeld Bank NV", "Voorbeeld  Bank N.V."]
+)
+def test_a_group_written_otherwise_is_a_problem_at_its_place(parent: str) -> None:
+    provider = {"id": "acme", "ultimateParent": parent}
+    value = {**BASE, "buyer": {"ultimateParent": PARENT}, "providers": [provider]}
+    (problem,) = check_schema(value)
+    assert problem.pointer == ("providers", 0, "ultimateParent")
+    assert problem.message == f'"{parent}" is also written "{PARENT}"'
+    assert problem.hint.startswith("write a company alike")
+    assert not is_stated(value)
+
+
+def test_groups_with_other_names_are_others() -> None:
+    providers = [{"id": "acme", "ultimateParent": "Voorbeeld Bank B.V."}]
+    assert check_schema({**BASE, "buyer": {"ultimateParent": PARENT}, "providers": providers}) == []
+
+
+def test_a_customer_of_one_provider_is_written_alike_and_of_another_need_not_be() -> None:
+    def refers(id_: str, *names: str) -> dict[str, Any]:
+        return {"id": id_, "name": "Acme Ltd", "references": [{"name": name} for name in names]}
+
+    assert (
+        check_schema({**BASE, "providers": [refers("one", "A Bank"), refers("two", "A bank")]})
+        == []
+    )
+    (twice, itself) = check_schema(
+        {**BASE, "providers": [refers("one", "A Bank", "a  bank", "ACME LTD.")]}
+    )
+    assert twice.pointer == ("providers", 0, "references", 1, "name")
+    assert itself.message == '"ACME LTD." is also written "Acme Ltd"'
+    assert itself.hint.startswith("write a customer alike")
 
 
 def test_every_field_of_the_schema_that_names_a_person_is_compared() -> None:
