@@ -111,6 +111,9 @@ SILENCE_SPEAKS: dict[str, dict[str, str]] = {
     "RSK-06": {"data.dpia": "whether an assessment is needed is asked by DAT-08"},
     "SUB-02": {"providerId": "a place without a provider is the buyer's own"},
     "hasProvider": {"providerId": "work of one's own has no provider, unless its type says so"},
+    "isEngaged": {
+        "subcontracting.chain": "components are asked for; SUB-02 asks for the chain of a provider"
+    },
     "isLive": {"status": "a proposal without a status is live"},
     "isScaling": {
         "isScaleUp": "steps of kinds that move no volume need say nothing; others are asked",
