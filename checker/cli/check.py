@@ -18,8 +18,9 @@ from checker.config import Config, ListSettings, Place
 from checker.facts.freshness import out_of_date
 from checker.findings import ProposalReport, WaiverUse
 from checker.findings.spool import Spool
+from checker.findings.words import listed
 from checker.policy import Override, Policy
-from checker.reading import InputProblem, Source, discover
+from checker.reading import InputProblem, Source, discover, printable
 from checker.record import record
 from checker.report.formats import FORMATS, NAMES, format_named, render
 from checker.report.model import Change, Noted, Report, Tampering
@@ -145,7 +146,8 @@ def _why_nothing(settings: CheckSettings) -> str:
     if excluded and next(any_at_all, None):
         hint = " (--force-exclude leaves out named files too)" * settings.exclusion.force
         return f"exclude at {excluded} leaves out all that was found{hint}"
-    return "no .json, .ndjson or .jsonl file"
+    hint = "" if settings.allow_empty else "; `sourcing new proposal` begins one"
+    return f"no .json, .ndjson or .jsonl file in {printable(listed(settings.paths))}{hint}"
 
 
 def _settled(

@@ -268,9 +268,13 @@ def test_a_folder_is_searched_for_proposals(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_run_that_finds_nothing_says_so(run: Run, tmp_path: Path) -> None:
+    nothing = "there was nothing to check: no .json, .ndjson or .jsonl file"
+    begin = "`sourcing new proposal` begins one"
     found = run("check", tmp_path)
     assert found.exit_code == 3
-    assert found.stderr == "error: there was nothing to check: no .json, .ndjson or .jsonl file\n"
+    assert found.stderr == f"error: {nothing} in {tmp_path}; {begin}\n"
+    found = run("check", tmp_path, "--allow-empty")
+    assert (found.exit_code, found.stderr) == (0, f"note: {nothing} in {tmp_path}\n")
 
 
 @pytest.mark.parametrize(
