@@ -264,21 +264,19 @@ class Explainer:
                 yield from self._missing_at(path, run, ground.scopes)
 
     def _missing_at(self, path: Path, run: Run, scopes: Scopes) -> Iterator[MissingFact]:
-        if let := path.let:
-            if self.tracer.readers.value(path)(run, scopes) is None:
-                place = locate(path, scopes)
-                elsewhere = file_elsewhere(home_of(path, run, scopes), run)
-                nothing = MissingFact(path.text, place, NO_VALUE, elsewhere)
-                yield from list(self._missing_in(let, run, scopes)) or [nothing]
-        elif self.tracer.readers.value(path)(run, scopes) is None:
-            derived = list(self.attributes(path, run, scopes))
-            if derived:
-                for derivation, item in derived:
-                    yield from self._missing_for(derivation, item, run)
-            else:
-                said = broken_link(path, scopes)[1] or path.type
-                elsewhere = file_elsewhere(home_of(path, run, scopes), run)
-                yield MissingFact(path.text, locate(path, scopes), said.description, elsewhere)
+        if self.tracer.readers.value(path)(run, scopes) is not None:
+            return
+        place, elsewhere = locate(path, scopes), file_elsewhere(home_of(path, run, scopes), run)
+        if path.let:
+            nothing = MissingFact(path.text, place, NO_VALUE, elsewhere)
+            yield from list(self._missing_in(path.let, run, scopes)) or [nothing]
+            return
+        derived = list(self.attributes(path, run, scopes))
+        for derivation, item in derived:
+            yield from self._missing_for(derivation, item, run)
+        if not derived:
+            said = broken_link(path, scopes)[1] or path.type
+            yield MissingFact(path.text, place, said.description, elsewhere)
 
     def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> list[MissingFact]:
         key = "missing", derivation.name, item
