@@ -280,10 +280,8 @@ def _with_let(condition: Condition, old: Let, new: Let) -> Condition:
             return replace(condition, path=path, inner=_with_let(inner, old, new))
         case Negated(part):
             return Negated(_with_let(part, old, new))
-        case All(parts):
-            return All(tuple(_with_let(part, old, new) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_with_let(part, old, new) for part in parts))
+        case All(parts) | AnyOf(parts):
+            return _like(condition, tuple(_with_let(part, old, new) for part in parts))
 
 
 def _path_with(path: Path, old: Let, new: Let) -> Path:
