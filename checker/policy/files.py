@@ -270,9 +270,8 @@ def _settings(read: Read) -> Iterator[RuleSettings]:
     pack: PackFile = read.model
     for rule, said in pack.rules.items():
         at = ("rules", rule)
-        keys = [key for key in ("severity", "enabled", "locked", "params") if getattr(said, key)]
         places = {"": _place(read.file, *at)}
-        places |= {key: _place(read.file, *at, key) for key in keys}
+        places |= {key: _place(read.file, *at, key) for key in said.model_fields_set}
         places |= {f"params.{n}": _place(read.file, *at, "params", n) for n in said.params}
         yield RuleSettings(
             rule, said.severity, said.enabled, bool(said.locked), said.params, places
