@@ -26,7 +26,7 @@ from checker.record import record
 from checker.suggest import did_you_mean
 
 PACK_FILE = "pack.yaml"
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 _NO_FILE_KIND = (
     "the file is no rule (id), derivation (derive), list (list), sources (sources) or pack (pack)"
 )
@@ -124,7 +124,7 @@ def _yaml_files(
     if files is None:
         problems.append(Problem(str(layer.folder), 1, 1, "no such folder of rules"))
         return
-    named = [path for path in files if path.suffix.lower() in _SUFFIXES]
+    named = [path for path in files if path.suffix.lower() in SUFFIXES]
     if not named:
         problems.append(Problem(str(layer.folder), 1, 1, "there is no rule in the folder"))
     for path in named:

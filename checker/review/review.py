@@ -16,6 +16,7 @@ from checker.engine.formula import (
 )
 from checker.findings import shown
 from checker.policy import Derivation, Policy, Rule
+from checker.policy.files import SUFFIXES
 from checker.policy.reads import Reads, reads_behind, reads_of
 from checker.policy.yaml_file import Path as At
 from checker.policy.yaml_file import YamlFile, read_yaml
@@ -23,8 +24,6 @@ from checker.record import record
 from checker.review.logic import Logic, TooLarge, at_least_terms, at_most_terms
 from checker.review.model import KINDS, LEVELS, PackFinding, PackReview
 from checker.review.values import is_ordered, said
-
-_SUFFIXES = {".yaml", ".yml"}
 
 
 def review(policy: Policy, folders: Sequence[Path]) -> PackReview:
@@ -51,7 +50,7 @@ def _files(folders: Sequence[Path]) -> dict[Path, YamlFile]:
         path.resolve(): path
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and path.is_file()
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
     }
     return {real: read_yaml(str(path), path.read_bytes()) for real, path in named.items()}
 
