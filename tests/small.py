@@ -197,7 +197,6 @@ def truth(
     """
     evaluator = Evaluator(policy_of(rule(f"require: {condition}\n{extra}"), *files))
     evaluation = evaluator.evaluate(evaluator.facts(document_of(value).value, as_of))
-    assert not evaluation.errors
     (result,) = [r for r in evaluation.results if entity in {None, r.item.id}]
     assert result.outcome is not None, result.error
     return _TRUTHS[result.outcome]

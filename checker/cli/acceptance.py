@@ -4,8 +4,9 @@ what was found."""
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from checker.cli.exclusion import Exclusion
@@ -22,7 +23,7 @@ from checker.findings import (
 from checker.findings.accept import in_order
 from checker.findings.spool import Spool
 from checker.policy import Policy
-from checker.reading import InputProblem, Source, Tree, Unreadable, discover, printable
+from checker.reading import InputProblem, Tree, Unreadable, discover, printable
 from checker.reading.discover import MAGIC, STDIN
 from checker.record import record
 from checker.workers import Checking, check_sources, cores
@@ -181,16 +182,7 @@ def judged(
     """
     checking = Checking(policy, as_of, with_settled=False)
     found = Spool(policy)
-
-    def find() -> Iterator[Source | InputProblem]:
-        return discover(
-            paths,
-            stdin=None,
-            stdin_name="",
-            leaves_out=exclusion.leaves_out,
-            enters=exclusion.enters,
-        )
-
+    find = partial(discover, paths, leaves_out=exclusion.leaves_out, enters=exclusion.enters)
     for item in check_sources(checking, find, cores()):
         if isinstance(item, InputProblem):
             raise Usage(str(item))

@@ -12,8 +12,10 @@ from checker.cli.settings import Usage, whole_policy
 from checker.config import FILE_NAMES, Config
 from checker.config.model import RULE_ID
 from checker.policy import Policy
+from checker.policy.files import SUFFIXES
 from checker.policy.values import NotOfType, constant
 from checker.policy.yaml_file import YamlProblem, read_yaml
+from checker.reading import DiskTree, Unreadable
 from checker.record import record, replace
 from checker.scaffold import (
     Fact,
@@ -56,8 +58,8 @@ def new_rule(asked: NewRule, config: Config) -> Iterator[str]:
     """
     if not re.fullmatch(RULE_ID, asked.id):
         raise Usage(f'"{asked.id}" is no rule id; write capital letters, a dash and digits: OWN-01')
-    used = replace(config, rule_folders=tuple(filter(_has_rules, config.rule_folders)))
-    policy = whole_policy([asked.folder] if _has_rules(asked.folder) else [], used)
+    used = replace(config, rule_folders=tuple(filter(_policy_files, config.rule_folders)))
+    policy = whole_policy([asked.folder] if _policy_files(asked.folder) else [], used)
     if asked.about not in policy.types.entities:
         known = policy.types.entities
         hint = did_you_mean(asked.about, known) or f"known: {', '.join(sorted(known))}"
@@ -82,13 +84,17 @@ def new_rule(asked: NewRule, config: Config) -> Iterator[str]:
         yield f"  sourcing schema rule > {_quoted(asked.folder / 'rule.schema.json')}"
 
 
-def _has_rules(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.rglob("*.yaml"))
+def _policy_files(folder: Path) -> list[Path]:
+    try:
+        found = DiskTree().files(folder) or []
+    except Unreadable as error:
+        raise Usage(str(error)) from None
+    return [path for path in found if path.suffix.lower() in SUFFIXES]
 
 
 def _source_of(folder: Path) -> str | None:
     """The first text that a file in the folder names as a source."""
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in _policy_files(folder):
         try:
             value = read_yaml(str(path), path.read_bytes()).value
         except YamlProblem as error:

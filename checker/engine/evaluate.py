@@ -75,13 +75,12 @@ def _is_settled(outcomes: Sequence[int | str]) -> bool:
 
 @record
 class Evaluation:
-    """What rules say about a proposal, and what that was worked out from. `outcomes` are all in one
-    list, `errors` failures that belong to no single rule."""
+    """What rules say about a proposal, and what that was worked out from; `outcomes` are all in one
+    list."""
 
     answers: list[Answers]
     outcomes: list[int | str]
     run: Run
-    errors: list[str]
 
     @property
     def results(self) -> list[Result]:
@@ -124,7 +123,7 @@ class Evaluator:
         for derivation, asked in self.compiled.derivations:  # those of lower strata first
             try:
                 _derive(derivation, asked, run)
-            except Exception as error:  # told with every finding, and nothing passes
+            except Exception as error:  # told by every rule, so that nothing passes
                 name = f"{derivation.about}.{derivation.name}"
                 errors.append(f"{name} cannot be derived: {_told(error)}")
         return Facts(proposal, as_of, errors)
@@ -136,19 +135,27 @@ class Evaluator:
         regimes: Collection[str] | None = None,
     ) -> Evaluation:
         """The results of all rules for a proposal, beside those of the portfolio; alone, when none
-        is given. With `regimes`, of the rules that are asked under these."""
+        is given. With `regimes`, of the rules that are asked under these. When a derived attribute
+        could not be worked out no rule has an outcome: each might have rested on it."""
         run = Run(facts.proposal, portfolio or Portfolio([facts.proposal]), facts.as_of)
         answers: list[Answers] = []
         outcomes: list[int | str] = []
+        broken = "; ".join(facts.errors)
         for group in self.compiled.groups:
             rule = group.rules[0]
             items = facts.proposal.entities[rule.about]
             if items and (regimes is None or self.policy.asks(rule, regimes)):
-                answers.append(Answers(group, items, self._outcomes(group, items, run)))
+                found = self._outcomes(group, items, run, broken)
+                answers.append(Answers(group, items, found))
                 outcomes.extend(answers[-1].told())
-        return Evaluation(answers, outcomes, run, facts.errors)
+        return Evaluation(answers, outcomes, run)
 
-    def _outcomes(self, group: Group, items: list[Item], run: Run) -> list[tuple[int | str, ...]]:
+    def _outcomes(
+        self, group: Group, items: list[Item], run: Run, broken: str
+    ) -> list[tuple[int | str, ...]]:
+        """The outcomes of a group; `broken` in place of each, when it says something."""
+        if broken:
+            return [(broken,) * len(group.rules)] * len(items)
         try:
             return list(map(group.asked(run), items))
         except Exception:

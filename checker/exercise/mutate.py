@@ -109,14 +109,15 @@ def _all_derived(derivation: Derivation) -> Iterator[Mutant[Derivation]]:
 
 
 def _all(rule: Rule) -> Iterator[Mutant[Rule]]:
-    yield from _in_part(rule, "when", rule.when, lambda c: replace(rule, when=c))
-    yield from _in_part(rule, "require", rule.require, lambda c: replace(rule, require=c))
+    when, escalate = rule.when, rule.escalate_when
+    if when != TRUE_CONDITION:
+        without = replace(rule, when=TRUE_CONDITION)
+        yield Mutant(without, "drop when", _first_line(when), _atoms(when))
+    yield from _in_part("when", when, lambda c: replace(rule, when=c))
+    yield from _in_part("require", rule.require, lambda c: replace(rule, require=c))
     if rule.escalate_to is not None:
-        made = _in_part(
-            rule, "escalate", rule.escalate_when, lambda c: replace(rule, escalate_when=c)
-        )
-        yield from made
-        first = _first_line(rule.escalate_when)
+        yield from _in_part("escalate", escalate, lambda c: replace(rule, escalate_when=c))
+        first = _first_line(escalate)
         yield Mutant(replace(rule, escalate_to=None), "drop escalate", first, ())
     if rule.missing is not None:
         what = f"drop missing: {rule.missing}"
@@ -125,10 +126,8 @@ def _all(rule: Rule) -> Iterator[Mutant[Rule]]:
 
 
 def _in_part(
-    rule: Rule, part: str, condition: Condition, made: Callable[[Condition], Rule]
+    part: str, condition: Condition, made: Callable[[Condition], Rule]
 ) -> Iterator[Mutant[Rule]]:
-    if part == "when" and condition != TRUE_CONDITION:
-        yield Mutant(made(TRUE_CONDITION), "drop when", _first_line(condition), _atoms(condition))
     for change in _changes(condition):
         yield Mutant(made(change.condition), f"{part}: {change.what}", change.line, change.atoms)
 
@@ -280,10 +279,8 @@ def _with_let(condition: Condition, old: Let, new: Let) -> Condition:
             return replace(condition, path=path, inner=_with_let(inner, old, new))
         case Negated(part):
             return Negated(_with_let(part, old, new))
-        case All(parts):
-            return All(tuple(_with_let(part, old, new) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_with_let(part, old, new) for part in parts))
+        case All(parts) | AnyOf(parts):
+            return _like(condition, tuple(_with_let(part, old, new) for part in parts))
 
 
 def _path_with(path: Path, old: Let, new: Let) -> Path:

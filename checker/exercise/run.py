@@ -108,8 +108,8 @@ class Trial:
         portfolio = Portfolio([facts.proposal, *others])
         evaluation = evaluator.evaluate(facts, portfolio)
         results = judged(evaluation.results, example)
-        if evaluation.errors:
-            return Tried(rule, example, (), "; ".join(evaluation.errors))
+        if facts.errors:
+            return Tried(rule, example, (), "; ".join(facts.errors))
         if not results:
             problem = f"there is no {rule.about}"
             problem += f' "{example.entity}"' if example.entity else ""

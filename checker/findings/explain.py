@@ -168,7 +168,7 @@ class Explainer:
         if self._is_hidden(path, scopes):
             return MASK
         if path.type.kind is Kind.DURATION:
-            return shown(_raw_text(path, run, scopes))
+            return shown(_raw_text(path, scopes))
         if path.type.kind is Kind.LIST and not value:
             return "an empty list"
         return shown(value)
@@ -180,7 +180,7 @@ class Explainer:
         if self._is_hidden(operand, scopes):
             return MASK
         if operand.type.kind is Kind.DURATION:
-            return _raw_text(operand, run, scopes)
+            return _raw_text(operand, scopes)
         return self.tracer.readers.value(operand)(run, scopes)
 
     def place(self, pointer: Pointer, run: Run) -> tuple[Span, Excerpt]:
@@ -205,7 +205,7 @@ class Explainer:
 
     def _derived(self, ground: Ground, run: Run) -> Iterator[Derived]:
         for path in ground.condition.paths:
-            for derivation, item in self.attributes(path, run, ground.scopes):
+            for derivation, item in self.attributes(path, ground.scopes):
                 yield from self._chain(derivation, item, run)
 
     def _once(self, run: Run, key: object, make: Callable[[], Iterator[T]]) -> list[T]:
@@ -245,7 +245,7 @@ class Explainer:
             tuple(_unique(self._evidence(ground, run) for ground in deciding)),
         )
 
-    def attributes(self, path: Path, run: Run, scopes: Scopes) -> Iterator[tuple[Derivation, Item]]:
+    def attributes(self, path: Path, scopes: Scopes) -> Iterator[tuple[Derivation, Item]]:
         """The derived attributes that a path runs over, each with its entity."""
         if path.scope < 0:
             return
@@ -264,21 +264,19 @@ class Explainer:
                 yield from self._missing_at(path, run, ground.scopes)
 
     def _missing_at(self, path: Path, run: Run, scopes: Scopes) -> Iterator[MissingFact]:
-        if let := path.let:
-            if self.tracer.readers.value(path)(run, scopes) is None:
-                place = locate(path, scopes)
-                elsewhere = file_elsewhere(home_of(path, run, scopes), run)
-                nothing = MissingFact(path.text, place, NO_VALUE, elsewhere)
-                yield from list(self._missing_in(let, run, scopes)) or [nothing]
-        elif self.tracer.readers.value(path)(run, scopes) is None:
-            derived = list(self.attributes(path, run, scopes))
-            if derived:
-                for derivation, item in derived:
-                    yield from self._missing_for(derivation, item, run)
-            else:
-                said = broken_link(path, scopes)[1] or path.type
-                elsewhere = file_elsewhere(home_of(path, run, scopes), run)
-                yield MissingFact(path.text, locate(path, scopes), said.description, elsewhere)
+        if self.tracer.readers.value(path)(run, scopes) is not None:
+            return
+        place, elsewhere = locate(path, scopes), file_elsewhere(home_of(path, run, scopes), run)
+        if path.let:
+            nothing = MissingFact(path.text, place, NO_VALUE, elsewhere)
+            yield from list(self._missing_in(path.let, run, scopes)) or [nothing]
+            return
+        derived = list(self.attributes(path, scopes))
+        for derivation, item in derived:
+            yield from self._missing_for(derivation, item, run)
+        if not derived:
+            said = broken_link(path, scopes)[1] or path.type
+            yield MissingFact(path.text, place, said.description, elsewhere)
 
     def _missing_for(self, derivation: Derivation, item: Item, run: Run) -> list[MissingFact]:
         key = "missing", derivation.name, item
@@ -408,7 +406,7 @@ def is_worked_out(path: Path) -> bool:
     return path.scope < 0 or any(isinstance(s, Computed | Attribute) for s in path.steps)
 
 
-def _raw_text(path: Path, run: Run, scopes: Scopes) -> object:
+def _raw_text(path: Path, scopes: Scopes) -> object:
     item: Item | None = scopes[path.scope]
     for step in path.steps:
         item = _followed(item, step)

@@ -50,6 +50,7 @@ _SETTLED: dict[Outcome | None, Verdict] = {
 # Of verdicts that are alike in one proposal so many are explained; the others are counted.
 _MOST_ALIKE = 100
 _INVALID = "not valid as written"
+_DISAGREE = "the engine and the explanation disagree"
 
 
 class Judge:
@@ -166,9 +167,8 @@ class Judge:
         when, require = table.rows(rule.when, scopes), table.rows(rule.require, scopes)
         bad = result.outcome not in _SETTLED and rule.escalate_to is not None
         reason = because(result, verdict, severity)
-        if evaluation.errors or not agrees(result, when, require):
-            verdict = Verdict.ERROR
-            reason = "; ".join(evaluation.errors) or "the engine and the explanation disagree"
+        if not agrees(result, when, require):
+            verdict, reason = Verdict.ERROR, result.error or _DISAGREE
         return Why(
             rule=rule,
             verdict=verdict,
@@ -213,7 +213,7 @@ class Judge:
         scopes = (run.proposal.root, result.item)
         subject = self._explainer.subject(result.item)
         why = self._why_open(result, evaluation, verdict, _is_draft(document))
-        if isinstance(why, list):
+        if isinstance(why, str):
             return _error(rule, subject, document, why)
         if invalid:
             why = replace(why, missing=tuple(_as_stated(fact, invalid) for fact in why.missing))
@@ -241,19 +241,19 @@ class Judge:
 
     def _why_open(
         self, result: Result, evaluation: Evaluation, verdict: Verdict, draft: bool
-    ) -> "Explained | list[str]":
+    ) -> "Explained | str":
         """The grounds of a result; what is wrong, when there are none that can be believed."""
         if result.outcome is None:
-            return [result.error]
+            return result.error
         asks_when = result.outcome is Outcome.UNDETERMINED
         condition = result.rule.when if asks_when else result.rule.require
         scopes = (evaluation.run.proposal.root, result.item)
         try:
             why = self._explainer.explain(condition, evaluation.run, scopes)
         except Exception as error:  # what broke the evaluation breaks the explanation again
-            return [*evaluation.errors, f"{type(error).__name__}: {error}"]
-        if evaluation.errors or not _agrees(result.outcome, why.truth):
-            return evaluation.errors or ["the engine and the explanation disagree"]
+            return f"{type(error).__name__}: {error}"
+        if not _agrees(result.outcome, why.truth):
+            return _DISAGREE
         if verdict is Verdict.UNDETERMINED and not asks_when and draft:
             return self._hopeful.explain(condition, evaluation.run, scopes)
         return why
@@ -320,7 +320,7 @@ class _Tally:
         self.settled: list[Settled] = []
         self._document = document
         self._with_settled = with_settled
-        self._alike: dict[tuple[str, Verdict, str], int] = {}
+        self._alike: Counter[tuple[str, Verdict, str]] = Counter()
         self._beyond: dict[tuple[str, Verdict, str], list[str]] = {}
 
     def count(self, verdict: Verdict, number: int) -> None:
@@ -344,8 +344,8 @@ class _Tally:
     ) -> None:
         """Counts a finding, and makes it unless there are very many like it."""
         alike = rule.id, verdict, severity
-        self._alike[alike] = number = self._alike.get(alike, 0) + 1
-        if number <= _MOST_ALIKE:
+        self._alike[alike] += 1
+        if self._alike[alike] <= _MOST_ALIKE:
             self.keep(make())
             return
         self.counts[verdict] += 1
@@ -362,14 +362,14 @@ class _Tally:
             yield More(rule_id, verdict, len(fingerprints), tuple(fingerprints))
 
 
-def _error(rule: Rule, subject: Subject, document: Document, errors: list[str]) -> Finding:
+def _error(rule: Rule, subject: Subject, document: Document, error: str) -> Finding:
     span = document.nearest(subject.pointer)[0]
     return Finding(
         rule=rule,
         verdict=Verdict.ERROR,
         severity="fail",
         subject=subject,
-        message=f"no verdict: {'; '.join(errors)}",
+        message=f"no verdict: {error}",
         remediation="This is a defect of the checker, not of the proposal. Please report it.",
         pointer=subject.pointer,
         span=span,

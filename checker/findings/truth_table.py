@@ -208,7 +208,7 @@ class TruthTable:
     # What values were worked out from
 
     def _note(self, path: Path, scopes: Scopes) -> None:
-        for derivation, item in self._explainer.attributes(path, self._run, scopes):
+        for derivation, item in self._explainer.attributes(path, scopes):
             self._derived(derivation, item)
         if path.let:
             self._computed(path.let, scopes)

@@ -98,8 +98,7 @@ def requirement(condition: Compare | Quantified, operand: Any, wanted: bool) -> 
     if condition.operator == "present":
         stated = shown(operand) == "true"
         return "must be stated" if stated == wanted else "must not be stated"
-    verbs = _VERBS | _DATE_VERBS if condition.path.type.kind is Kind.DATE else _VERBS
-    text = verbs[condition.operator].format(operand_text(condition, operand))
+    text = _verb(condition).format(operand_text(condition, operand))
     return f"must {text}" if wanted else f"must not {text}"
 
 
@@ -110,9 +109,13 @@ def statement(condition: Compare | Quantified, operand: str = "") -> str:
         return f"{path} {_HOLDS.get(condition.quantifier) or _counted(condition)}"
     if condition.operator == "present":
         return f"{path} is {'' if condition.operand == _PRESENT else 'not '}stated"
-    verbs = _VERBS | _DATE_VERBS if condition.path.type.kind is Kind.DATE else _VERBS
-    verb, _, rest = verbs[condition.operator].partition(" ")
+    verb, _, rest = _verb(condition).partition(" ")
     return f"{path} {_IS[verb]} {rest.format(operand)}"
+
+
+def _verb(condition: Compare) -> str:
+    verbs = _VERBS | _DATE_VERBS if condition.path.type.kind is Kind.DATE else _VERBS
+    return verbs[condition.operator]
 
 
 _PRESENT = Constant(True, "true")

@@ -26,7 +26,7 @@ from checker.record import record
 from checker.suggest import did_you_mean
 
 PACK_FILE = "pack.yaml"
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 _NO_FILE_KIND = (
     "the file is no rule (id), derivation (derive), list (list), sources (sources) or pack (pack)"
 )
@@ -126,7 +126,7 @@ def _yaml_files(
         hint = "this is a file; name the folder that it lies in" if is_file else ""
         problems.append(Problem(str(layer.folder), 1, 1, "no such folder of rules", hint))
         return
-    named = [path for path in files if path.suffix.lower() in _SUFFIXES]
+    named = [path for path in files if path.suffix.lower() in SUFFIXES]
     if not named:
         problems.append(Problem(str(layer.folder), 1, 1, "there is no rule in the folder"))
     for path in named:
@@ -272,9 +272,8 @@ def _settings(read: Read) -> Iterator[RuleSettings]:
     pack: PackFile = read.model
     for rule, said in pack.rules.items():
         at = ("rules", rule)
-        keys = [key for key in ("severity", "enabled", "locked", "params") if getattr(said, key)]
         places = {"": _place(read.file, *at)}
-        places |= {key: _place(read.file, *at, key) for key in keys}
+        places |= {key: _place(read.file, *at, key) for key in said.model_fields_set}
         places |= {f"params.{n}": _place(read.file, *at, "params", n) for n in said.params}
         yield RuleSettings(
             rule, said.severity, said.enabled, bool(said.locked), said.params, places

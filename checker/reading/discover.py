@@ -48,8 +48,8 @@ def _nothing_wrong(folder: Path, names: Iterable[str]) -> Iterable[InputProblem]
 def discover(
     paths: Sequence[str],
     *,
-    stdin: Callable[[], bytes] | None,
-    stdin_name: str,
+    stdin: Callable[[], bytes] | None = None,
+    stdin_name: str = "",
     leaves_out: LeavesOut = _nothing_left_out,
     enters: Enters = _nothing_wrong,
 ) -> Iterator[Source | InputProblem]:

@@ -17,6 +17,7 @@ from checker.engine.formula import (
 from checker.findings import operand_text, shown, statement
 from checker.policy import Derivation, Policy, Rule
 from checker.policy.conditions import All, AnyOf, Compare, Condition, Constant, Negated, Quantified
+from checker.policy.files import SUFFIXES
 from checker.policy.reads import Reads, reads_behind, reads_of
 from checker.policy.yaml_file import Path as At
 from checker.policy.yaml_file import YamlFile, read_yaml
@@ -25,7 +26,6 @@ from checker.review.logic import Logic, TooLarge, at_least_terms, at_most_terms
 from checker.review.model import KINDS, LEVELS, PackFinding, PackReview
 from checker.review.values import is_ordered, said, truth_out_of_range
 
-_SUFFIXES = {".yaml", ".yml"}
 _ALWAYS = {TRUE: "always", FALSE: "never"}
 
 
@@ -53,7 +53,7 @@ def _files(folders: Sequence[Path]) -> dict[Path, YamlFile]:
         path.resolve(): path
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and path.is_file()
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
     }
     return {real: read_yaml(str(path), path.read_bytes()) for real, path in named.items()}
 

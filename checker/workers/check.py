@@ -280,7 +280,7 @@ def _beside(checking: Checking, looks: Iterator[FirstLook], first: FirstLooks) -
 @lru_cache(maxsize=16)
 def _open(place: tuple[str, int]) -> Document | None:
     name, lines_before = place
-    for source in discover([name], stdin=None, stdin_name=""):
+    for source in discover([name]):
         for item in parse(source):
             if isinstance(item, Document) and item.line_offset == lines_before:
                 return item

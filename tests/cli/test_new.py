@@ -55,9 +55,10 @@ def test_a_new_rule_is_valid_and_fails_its_own_example(about: str) -> None:
     assert "write here a change that the rule must find" in tested.stdout
 
 
-def test_a_second_rule_cites_the_source_that_is_there() -> None:
+@pytest.mark.parametrize("name", ["texts.yaml", "texts.yml"])
+def test_a_second_rule_cites_the_source_that_is_there(name: str) -> None:
     Path("ours").mkdir()
-    Path("ours/texts.yaml").write_text("sources: {house: {title: House rules, short: House}}")
+    Path("ours", name).write_text("sources: {house: {title: House rules, short: House}}")
     found = run("new", "rule", "OWN-02", "--title", "Another", "--pack", "ours")
     assert "sources.yaml" not in found.stdout
     assert "{source: house}" in Path("ours/OWN-02-another.yaml").read_text()

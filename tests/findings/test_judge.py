@@ -498,11 +498,22 @@ def test_a_rule_that_breaks_is_an_error_and_never_a_pass(monkeypatch: pytest.Mon
     assert found.message == "no verdict: OverflowError: too much"
 
 
-def test_a_derivation_that_breaks_makes_no_verdict_milder(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "require: {size: small}",
+        "require: {size: {present: false}}",
+        "when: {size: {present: true}}\nrequire: {number: 5}",
+    ],
+)
+def test_nothing_passes_beside_a_derivation_that_breaks(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> bool:
         raise OverflowError("too much")
 
     monkeypatch.setitem(COMPARISONS, "gt", broken)
-    found = _finding({"number": 1}, "require: {size: small}", derivation("otherwise: small"))
-    assert found.verdict is Verdict.ERROR
-    assert "proposal.size cannot be derived: OverflowError: too much" in found.message
+    report = _judged({"number": 1}, rule(text), derivation("otherwise: small"))
+    assert +report.counts == {Verdict.ERROR: 1}
+    (found,) = report.findings
+    assert found.message == ("no verdict: proposal.size cannot be derived: OverflowError: too much")

@@ -263,9 +263,10 @@ def test_a_locked_rule_can_be_made_stricter() -> None:
 
 def test_a_later_layer_cannot_take_the_lock_away() -> None:
     (told,) = problems(
-        theirs=pack("rules: {SML-01: {enabled: false}}", "theirs"),
+        theirs=pack("rules:\n  SML-01:\n    enabled: false", "theirs"),
         ours=pack("rules: {SML-01: {locked: true}}"),
     )
+    assert told.startswith("theirs/pack.yaml:6:5: ")
     assert "SML-01 is locked by ours/pack.yaml:4, so it cannot be turned off" in told
 
 
