@@ -155,6 +155,8 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
     },
     Param: {
         "type": "The type of the value; number when left out.",
+        "minimum": "The least that a number may be.",
+        "maximum": "The greatest that a number may be.",
         "default": "The value, unless an organisation sets another.",
         "doc": "What the threshold means, with its unit.",
     },

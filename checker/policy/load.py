@@ -1,6 +1,7 @@
 """Policy folders in, a typed policy out, or every problem in them at its line."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from checker.policy.policy import (
     Rule,
 )
 from checker.policy.typecheck import TypeChecker
-from checker.policy.values import NotOfType, constant
+from checker.policy.values import NotOfType, constant, written
 from checker.reading import Problem
 from checker.record import field, record, replace
 from checker.schema import FieldType, Kind, ProposalType, proposal_type
@@ -247,8 +248,7 @@ def _checker(
     checker = TypeChecker(read.file, names, {}, loading.values, loading.files)
     changed = _changed(read, loading)
     checker.params = {
-        name: ParamValue(name, *_param(name, param, changed.get(name), checker), param.doc)
-        for name, param in params.items()
+        name: _param(name, param, changed.get(name), checker) for name, param in params.items()
     }
     for name in checker.wrong:
         del checker.params[name[1:]]
@@ -276,24 +276,36 @@ def _changed(read: Read, loading: _Loading) -> Mapping[str, tuple[Any, Place]]:
 
 def _param(
     name: str, param: Param, changed: tuple[Any, Place] | None, checker: TypeChecker
-) -> tuple[Any, FieldType]:
-    wanted = _PARAM_TYPES[param.type]
+) -> ParamValue:
+    bounds = [None if b is None else Decimal(repr(b)) for b in (param.minimum, param.maximum)]
+    found = ParamValue(name, None, _PARAM_TYPES[param.type], param.doc, *bounds)
+    if found.type.kind is not Kind.NUMBER and bounds != [None, None]:
+        at = "params", name, "maximum" if param.minimum is None else "minimum"
+        checker.problems.append(checker.file.problem(at, "only a number has bounds", "remove it"))
     raw, place = changed or (param.default, None)
     try:
-        return _param_value(raw, wanted), wanted
+        return replace(found, value=_param_value(raw, found))
     except NotOfType as error:
         problem = checker.file.problem(("params", name, "default"), str(error), error.hint)
         if place is not None:
             problem = Problem(place.file, place.line, place.column, str(error), error.hint)
         checker.problems.append(problem)
         checker.wrong.add(f"${name}")
-        return None, wanted
+        return found
 
 
-def _param_value(raw: Any, wanted: FieldType) -> Any:
-    if wanted.item is None:
-        return constant(raw, wanted)
-    return tuple(raw) if isinstance(raw, list) else (raw,)
+def _param_value(raw: Any, wanted: ParamValue) -> Any:
+    if wanted.type.item is not None:
+        return tuple(raw) if isinstance(raw, list) else (raw,)
+    value = constant(raw, wanted.type)
+    if wanted.type.kind is Kind.NUMBER and not _is_within(value, wanted):
+        raise NotOfType(f"expected a {wanted.allowed}, found {written(raw)}", wanted.doc)
+    return value
+
+
+def _is_within(value: Decimal, wanted: ParamValue) -> bool:
+    least, most = wanted.minimum, wanted.maximum
+    return (least is None or value >= least) and (most is None or value <= most)
 
 
 def _close(

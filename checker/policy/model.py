@@ -55,6 +55,8 @@ class Param(_File):
 
     type: Literal["number", "text", "date", "money", "duration", "list"] = "number"
     default: Any
+    minimum: int | float | None = None
+    maximum: int | float | None = None
     doc: Text
 
 

@@ -1,6 +1,7 @@
 """A policy: rules and derivations with everything in them resolved and typed."""
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from checker.policy.conditions import Condition, Path
@@ -21,12 +22,26 @@ class Template:
 
 @record
 class ParamValue:
-    """A parameter with its value in force."""
+    """A parameter with its value in force, and the least and the greatest that a number may be."""
 
     name: str
     value: Any
     type: FieldType
     doc: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+    @property
+    def allowed(self) -> str:
+        """What it may be, in words."""
+        match self.minimum, self.maximum:
+            case None, None:
+                return str(self.type)
+            case least, None:
+                return f"{self.type} of at least {least}"
+            case None, most:
+                return f"{self.type} of at most {most}"
+        return f"{self.type} from {self.minimum} to {self.maximum}"
 
 
 @record

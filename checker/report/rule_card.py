@@ -81,7 +81,7 @@ def card(rule: Rule, policy: Policy) -> Card:
         ),
         message=template(rule.message),
         remediation=template(rule.remediation),
-        params=tuple((p.name, str(p.type), shown(p.value), p.doc) for p in rule.params),
+        params=tuple((p.name, p.allowed, shown(p.value), p.doc) for p in rule.params),
         derived=tuple(derived),
         lists=tuple(policy.lists[name] for name in reads.lists if name in policy.lists),
         avoid=tuple(_snippets(rule, "fail", "warn")),

@@ -11,7 +11,9 @@ from checker.policy import Layer, Policy, PolicyProblems, Rule, load_layers
 from checker.reading import DiskTree
 from tests.small import SOURCES, reference_list, rule, types
 
-SHARE = "params: {share: {default: 25, doc: d}}\nrequire: {number: {le: $share}}"
+SHARE = """\
+params: {share: {default: 25, minimum: 0, maximum: 100, doc: per cent}}
+require: {number: {le: $share}}"""
 BUILT_IN = {
     "sources.yaml": SOURCES,
     "core/pack.yaml": "{pack: core, title: Core, description: d}",
@@ -166,6 +168,10 @@ def test_what_an_earlier_layer_made_stricter_and_a_later_one_milder_again_is_tol
             ':2:1: expected a number, found "30"; write it without quotes',
         ),
         ("[rules.SML-01]\nparams.share = [30]", ":2:1: expected a number, found a list"),
+        (
+            "[rules.SML-01]\nparams.share = 101",
+            ":2:1: expected a number from 0 to 100, found 101; per cent",
+        ),
         (
             "[rules.SML-01]\nparams.share = 2026-01-01",
             ':2:1: expected a number, found "2026',

@@ -176,6 +176,18 @@ FUNCTIONS = [
 PARAMETERS = [
     ("require: {«number: $mim}", "unknown parameter $mim; declared under params: none"),
     ("params: {«min: {default: 1, doc: x}}", "the parameter $min is never used"),
+    (
+        "params: {min: {«default: 0, minimum: 1, doc: how many}}\nrequire: {number: {ge: $min}}",
+        "expected a number of at least 1, found 0; how many",
+    ),
+    (
+        "params: {min: {«default: 1.5, minimum: 0, maximum: 1, doc: x}}\nrequire: {number: $min}",
+        "expected a number from 0 to 1, found 1.5",
+    ),
+    (
+        "params: {min: {type: text, «maximum: 1, default: red, doc: x}}\nrequire: {code: $min}",
+        "only a number has bounds; remove it",
+    ),
     ("params: {«min: {default: 1}}", 'the key "doc" is missing'),
     (
         "params: {min: {«type: percent, default: 1, doc: x}}",
@@ -273,7 +285,7 @@ KEYS = [
     ("title: a\n«require: [number]", "require: expected conditions, one a line; write path"),
     ("escalate: {to: fail, «when: flag}", "escalate.when: expected conditions, one a line; write"),
     ("«let: [n]", "let: expected names with functions; write name: {sum: {of: …}}"),
-    ("params: {«when: 5}", "params.when: expected keys with values; it takes: type, default, doc"),
+    ("params: {«when: 5}", "params.when: expected keys with values; it takes: type, def"),
     ("«params: [n]", "params: expected names of parameters; write name: {default: …, doc: …}"),
     ("«require: {}", "the rule requires nothing; add require:"),
     ("references: [{«source: bok}]", 'unknown source "bok"; did you mean "book"?'),
