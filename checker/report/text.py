@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from textwrap import wrap
 
 from checker.findings import (
     UNSTATED,
@@ -65,6 +64,8 @@ class _Style:
         if self._width is None or len(line) <= self._width:
             yield line
             return
+        from textwrap import wrap  # only here: most runs have no terminal
+
         indent = " " * (len(line) - len(line.lstrip()) + 2)
         yield from wrap(
             line,
