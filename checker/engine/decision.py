@@ -6,14 +6,12 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from checker.policy.conditions import NO_END
 from checker.record import record
 
 if TYPE_CHECKING:
     from checker.engine.formula import Terms
 
-
-# No count of things in a proposal comes near it, and it is far inside the engine's int64.
-HIGHEST = 1 << 31
 
 # A test compares one field of the fact with a constant: (field, operator, constant).
 Test = tuple[int, str, int]
@@ -68,4 +66,4 @@ def _tests(field: int, low: int, high: int) -> list[Test]:
     if low == high:
         return [(field, "$eq", low)]
     above = [(field, "$gte", low)] if low > 0 else []
-    return above + ([(field, "$lte", high)] if high < HIGHEST else [])
+    return above + ([(field, "$lte", high)] if high < NO_END else [])

@@ -12,10 +12,9 @@ Source of the logic: S. C. Kleene, Introduction to Metamathematics, 1952, sectio
 from collections.abc import Iterable
 from functools import reduce
 
-from checker.engine.decision import HIGHEST
+from checker.facts import FALSE, TRUE, UNKNOWN
+from checker.policy.conditions import NO_END
 from checker.record import record
-
-FALSE, UNKNOWN, TRUE = 0, 1, 2
 
 # A term maps a field to the lowest and highest value it may have, ends included.
 Term = dict[int, tuple[int, int]]
@@ -74,7 +73,7 @@ def at_least(formula: Formula, value: int) -> Terms:
     """The terms of which one holds exactly when the formula's value is `value` or more."""
     match formula:
         case Leaf(field):
-            return [{field: (value, HIGHEST)}]  # a bound that nothing exceeds costs no test
+            return [{field: (value, NO_END)}]  # a bound that nothing exceeds costs no test
         case Count(low, ranges):
             return _sure(low, ranges) if value == TRUE else _possible(low, ranges)
         case And(parts, apart):
@@ -198,12 +197,12 @@ def _covers(wide: Term, narrow: Term) -> bool:
 
 def _sure(low: int, ranges: Iterable[tuple[int, int]]) -> Terms:
     """Whatever the unknown items turn out to be, the count lies in one of the ranges."""
-    return [{low: (first, HIGHEST), low + 1: (0, last)} for first, last in ranges]
+    return [{low: (first, NO_END), low + 1: (0, last)} for first, last in ranges]
 
 
 def _possible(low: int, ranges: Iterable[tuple[int, int]]) -> Terms:
     """The unknown items may turn out so that the count lies in one of the ranges."""
-    return [{low: (0, last), low + 1: (first, HIGHEST)} for first, last in ranges]
+    return [{low: (0, last), low + 1: (first, NO_END)} for first, last in ranges]
 
 
 def _outside(ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
@@ -212,6 +211,6 @@ def _outside(ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
         if first > start:
             gaps.append((start, first - 1))
         start = last + 1
-    if start <= HIGHEST:
-        gaps.append((start, HIGHEST))
+    if start <= NO_END:
+        gaps.append((start, NO_END))
     return gaps

@@ -16,7 +16,7 @@ from checker.engine.decision import Decision
 from checker.engine.lists import Lists
 from checker.engine.questions import Input, Part, Question, is_truth
 from checker.engine.source import INDENT, Module
-from checker.engine.values import CLASSES, KEPT, PLAIN, TODAY, is_computed, is_typed
+from checker.engine.values import CLASSES, KEPT, PLAIN, TODAY, is_typed
 from checker.facts import FALSE, TRUE, UNKNOWN
 from checker.policy import Derivation, Rule
 from checker.policy.conditions import (
@@ -174,7 +174,7 @@ class _Function(Lists):
             left = self._typed(path)
             return f"{name}[{left}, {TODAY}]"
         in_line = test.operator in _COMPARED and path.type.kind in PLAIN
-        worked_out = path.scope == AS_OF or (in_line and is_computed(path))
+        worked_out = path.scope == AS_OF or (in_line and path.let is not None)
         if isinstance(operand, Constant) and not worked_out:
             return self._against_constant(path, test.operator, operand)
         if test.operator == "contains" and isinstance(operand, Path):
@@ -214,7 +214,7 @@ class _Function(Lists):
                 return _truth_of(f"{value} is not None", operand.value)
             if found.kind in CLASSES:
                 return _truth_of(f"{value}.__class__ is {CLASSES[found.kind]}", operand.value)
-        if kept is None or is_computed(path):
+        if kept is None or path.let:
             value = self._typed(path) if typed else self._raw_once(path)
             return f"{self._module.constant('judge', *spec)}({value})"
         name = self._module.constant("table", *spec)

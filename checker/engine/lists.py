@@ -9,7 +9,6 @@ from checker.engine.source import INDENT, Block, Module, moved
 from checker.engine.values import (
     TODAY,
     Values,
-    is_computed,
     scope_of,
     scope_of_entity,
     scope_of_reference,
@@ -365,9 +364,9 @@ def _speaks_of(condition: Condition, scopes: range) -> bool:
     match condition:
         case Compare(path, _, operand):
             sides = [side for side in (path, operand) if isinstance(side, Path)]
-            return any(side.scope in scopes or is_computed(side) for side in sides)
+            return any(side.scope in scopes or side.let is not None for side in sides)
         case Quantified(path, _, inner):
-            return path.scope in scopes or is_computed(path) or _speaks_of(inner, scopes)
+            return path.scope in scopes or path.let is not None or _speaks_of(inner, scopes)
         case Negated(part):
             return _speaks_of(part, scopes)
         case All(parts) | AnyOf(parts):

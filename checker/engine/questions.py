@@ -7,7 +7,7 @@ from itertools import count
 from operator import itemgetter
 from typing import Any
 
-from checker.engine.decision import HIGHEST, Decision, decision
+from checker.engine.decision import Decision, decision
 from checker.engine.formula import (
     FALSE,
     TRUE,
@@ -27,7 +27,7 @@ from checker.engine.formula import (
 )
 from checker.engine.network import MAX_NODES
 from checker.engine.outcome import Outcome
-from checker.policy.conditions import All, AnyOf, Compare, Condition, Negated, Quantified
+from checker.policy.conditions import NO_END, All, AnyOf, Compare, Condition, Negated, Quantified
 from checker.record import record
 
 # How many inputs a decision may have before its parts become decisions of their own. Tried in
@@ -154,7 +154,7 @@ def _case(cases: int) -> Decision:
 
 def cap_of(quantified: Quantified) -> int:
     """The least count beyond which all counts are alike, which keeps questions few."""
-    return max(last + 1 if last < HIGHEST else first for first, last in quantified.ranges)
+    return max(last + 1 if last < NO_END else first for first, last in quantified.ranges)
 
 
 def is_truth(quantified: Quantified) -> bool:

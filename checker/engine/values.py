@@ -98,8 +98,8 @@ class Values(Source):
     def _converted(self, path: Path) -> str:
         if path.scope == AS_OF:
             return TODAY
-        if path.steps and isinstance(path.steps[0], Computed):
-            return self._computed(path.steps[0].let)
+        if path.let:
+            return self._computed(path.let)
         if is_typed(path):
             return self._raw(path)
         found = path.type
@@ -192,10 +192,6 @@ def scope_of_reference(item: str, home: str) -> Scope:
     value = f"None if {item} is None else {item}.value"
     get = f"nothing if {item} is None else {item}.get"
     return Scope(value, home, item, get, may_be_none=True)
-
-
-def is_computed(path: Path) -> bool:
-    return bool(path.steps) and isinstance(path.steps[0], Computed)
 
 
 def is_typed(path: Path) -> bool:

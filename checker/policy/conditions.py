@@ -13,7 +13,8 @@ from checker.schema import FieldType
 AS_OF = -1
 PORTFOLIO = -2
 NO_END = 1 << 31
-"""The last count of a range that has no end."""
+"""The last count of a range that has no end: no number of things in a proposal comes near it, and
+it is far inside the int64 of the engine."""
 
 
 @record

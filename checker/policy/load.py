@@ -288,7 +288,7 @@ def _param(
     except NotOfType as error:
         problem = checker.file.problem(("params", name, "default"), str(error), error.hint)
         if place is not None:
-            problem = Problem(place.file, place.line, place.column, str(error), error.hint)
+            problem = place.problem(str(error), error.hint)
         checker.problems.append(problem)
         checker.wrong.add(f"${name}")
         return found
@@ -343,7 +343,7 @@ def _is_told(problem: Problem, loading: _Loading) -> bool:
 def _of_value(problem: Problem, place: Place) -> Problem:
     """A problem of a rule, told where its parameter was given another value."""
     message = f"this value is not possible at {problem.file}:{problem.line}: {problem.message}"
-    return Problem(place.file, place.line, place.column, message, problem.hint)
+    return place.problem(message, problem.hint)
 
 
 def _rule(

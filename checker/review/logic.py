@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from checker.engine.decision import HIGHEST
 from checker.engine.formula import (
     FALSE,
     TRUE,
@@ -30,6 +29,7 @@ from checker.engine.formula import (
     is_unknown,
 )
 from checker.policy.conditions import (
+    NO_END,
     All,
     AnyOf,
     Compare,
@@ -213,7 +213,7 @@ class Logic:
     def _count_fits(self, number: int, test: Quantified, term: Term) -> bool:
         if number not in term and number + 1 not in term:
             return True
-        sure, may = term.get(number, (0, HIGHEST)), term.get(number + 1, (0, HIGHEST))
+        sure, may = term.get(number, (0, NO_END)), term.get(number + 1, (0, NO_END))
         if sure[0] > may[1]:  # of what surely counts there is never more than of what may
             return False
         # A list that is not stated may hold anything, so what may count has no bound.

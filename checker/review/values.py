@@ -10,13 +10,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from checker.facts import FALSE, TRUE, UNKNOWN
 from checker.facts.compare import COMPARISONS
 from checker.findings import shown
 from checker.policy import Money
 from checker.policy.conditions import Compare, Constant
 from checker.schema import FieldType, Kind
 
-FALSE, UNKNOWN, TRUE = 0, 1, 2
 ANY = frozenset({FALSE, UNKNOWN, TRUE})
 
 # A value that the path may have; None when it is not stated.

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from checker.engine.decision import decision
 from checker.engine.formula import (
     FALSE,
-    HIGHEST,
     TRUE,
     UNKNOWN,
     And,
@@ -24,11 +23,12 @@ from checker.engine.formula import (
     is_unknown,
 )
 from checker.engine.network import MAX_NODES, Network
+from checker.policy.conditions import NO_END
 
 FIELDS = 3  # truth fields 0 to 2; a count in fields 3 and 4
 
 RANGES = st.sampled_from(
-    [((1, HIGHEST),), ((0, 0),), ((2, 2),), ((0, 1), (3, HIGHEST)), ((0, 1),), ((0, HIGHEST),)]
+    [((1, NO_END),), ((0, 0),), ((2, 2),), ((0, 1), (3, NO_END)), ((0, 1),), ((0, NO_END),)]
 )
 
 
