@@ -362,6 +362,8 @@ def locate(path: Path, scopes: Scopes) -> tuple[str | int, ...]:
 def broken_link(path: Path, scopes: Scopes) -> tuple[tuple[str | int, ...], Follow | None]:
     """The first reference on a path that leads to no entity, and where it stands; `((), None)` when
     each leads somewhere."""
+    if not any(isinstance(step, Follow) for step in path.steps):
+        return (), None
     walked = islice(_walk(path, scopes), 1, None)
     for step, (item, _, pointer) in zip(path.steps, walked, strict=True):
         if isinstance(step, Follow) and item is None:

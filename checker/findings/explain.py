@@ -247,7 +247,7 @@ class Explainer:
 
     def attributes(self, path: Path, scopes: Scopes) -> Iterator[tuple[Derivation, Item]]:
         """The derived attributes that a path runs over, each with its entity."""
-        if path.scope < 0:
+        if path.scope < 0 or not any(isinstance(step, Attribute) for step in path.steps):
             return
         item: Item | None = scopes[path.scope]
         for step in path.steps:
