@@ -5,7 +5,7 @@ from typing import Any
 
 from checker.reading import Document, Pointer
 from checker.record import record
-from checker.schema import ProposalType
+from checker.schema import ProposalType, is_missing
 
 
 def nothing(member: str) -> None:
@@ -109,7 +109,7 @@ class Proposal:
         by_id: dict[str, Item] = {}
         for item in reversed(found):  # of two with one id, the first is meant
             key = item.value.get("id")
-            if key.__class__ is str and key:
+            if not is_missing(key) and key.__class__ is str:
                 by_id[key] = item
         self.listed[kind], self.entities[kind], self.by_id[kind] = items, found, by_id
         self.all_have_own_ids &= len(by_id) == len(found)

@@ -23,6 +23,12 @@ _BLANKS = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 )
 _EDGES = _BLANKS + ".?!…–—<>()[]{}-"
+# With other characters nothing begins that says nothing: most texts are known by their first.
+_BEGINNINGS = (
+    frozenset(_EDGES)
+    | {first for mark in _MARKS for first in (mark[:1], mark[:1].upper())}
+    | {"\u212a"}
+)  # the sign for kelvin, of which the small letter is k
 _EDGE = f"[{_BLANKS}.?!…–—<>()\\[\\]{{}}-]*"
 
 UNSTATED_PATTERN = (
@@ -38,7 +44,7 @@ def is_missing(value: object) -> bool:
     one, such as "to be agreed with the provider"."""
     if value is None:
         return True
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value[:1] not in _BEGINNINGS:
         return False
     text = value.strip(_EDGES)
     if len(text) <= _LONGEST and text.lower() in _MARKS:

@@ -1,16 +1,18 @@
 """What counts as not stated."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.schema import FieldType, is_missing, proposal_type, without_missing
+from checker.schema import FieldType, is_missing, missing, proposal_type, without_missing
 from tests.oracle.values import stated
 
 SAYS_NOTHING = [
     *(None, "", "  ", " " * 100, "…", "—", "???", "---", "\u200b", "<>"),
     *("TBD", "tbd.", "t.b.d.", "T.B.C.", "[TBD]", "<tbd>", "(tbd)", "tbd?", " tbd" + " " * 100),
-    *("N/A", "n.a.", "k.A.", "To Do", "TO-DO", "FIXME", "xxx", "Unknown."),
+    *("N/A", "n.a.", "k.A.", "\u212a.a.", "To Do", "TO-DO", "FIXME", "xxx", "Unknown."),
     *("To be confirmed", "to  be\tagreed", "To be agreed with the provider: see the annex."),
     *("TBD - to be agreed", "TBC by CFO", "tba, but soon", "t.b.d. later", "TBD: staff", "tbd/tbc"),
 ]
@@ -67,6 +69,12 @@ def test_a_value_with_nothing_missing_is_not_copied() -> None:
 @pytest.mark.parametrize("value", [*SAYS_NOTHING, *SAYS_SOMETHING])
 def test_the_oracle_reads_the_marks_of_the_language_alike(value: object) -> None:
     assert stated(value) is not is_missing(value)
+
+
+def test_whatever_begins_a_mark_is_told_by_its_first_character() -> None:
+    letters = {mark[:1] for mark in missing._MARKS}
+    every = map(chr, range(sys.maxunicode + 1))
+    assert {each for each in every if each.lower() in letters} <= missing._BEGINNINGS
 
 
 @given(st.text(alphabet="tbdca.o e?-(\t\u200b", max_size=12))
