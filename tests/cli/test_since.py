@@ -100,6 +100,15 @@ def test_a_proposal_that_was_removed_is_told(run: Run, repository: Path) -> None
     ]
 
 
+@pytest.mark.parametrize("path", ["proposals/*.json", "**/*.json", "prop*/[a-z]*.json"])
+def test_a_proposal_that_was_removed_is_told_of_a_glob(
+    run: Run, repository: Path, path: str
+) -> None:
+    (repository / "proposals" / "mixed.json").unlink()
+    found = run("check", path, "--since", "main", *DAY, "-f", "json")
+    assert told(json.loads(found.stdout)) == [("proposals/mixed.json", "fail", "None")]
+
+
 def test_the_last_proposal_that_was_removed_is_told_and_is_no_error(
     run: Run, repository: Path
 ) -> None:
