@@ -357,3 +357,11 @@ def test_a_pack_names_all_rules_of_its_folder_and_their_groups_are_its_folders()
         "OUR-03": ("first", "first"),
         "OUR-04": ("b", "x"),
     }
+
+
+def test_a_folder_does_not_join_a_pack_by_its_name() -> None:
+    where = "the folder is called like the pack core (rules/core/pack.yaml)"
+    told = f"ours/core/a/OUR-01.yaml:1:1: {where}; give it a pack.yaml with a pack of its own"
+    assert problems("", {"core/a/OUR-01.yaml": rule("id: OUR-01")}) == [f"{told}, or another name"]
+    own = {"core/a/OUR-01.yaml": rule("id: OUR-01"), "core/pack.yaml": pack()["pack.yaml"]}
+    assert found(loaded("", own), "OUR-01").pack == "ours"
