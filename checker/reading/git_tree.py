@@ -103,6 +103,12 @@ class GitTree:
         steps = [name.relative_to(inside).parts for name in below]
         return sorted(folder.joinpath(*s) for s in steps if not any(p.startswith(".") for p in s))
 
+    def begins_at(self, folder: Path) -> bool:
+        """See `Tree`. A submodule is no beginning: the working copy may have made one of any
+        folder."""
+        inside = self._inside(folder)
+        return self._disk.begins_at(folder) if inside is None else not inside.parts
+
     def holds(self, path: Path, data: bytes) -> bool:
         """Whether the commit has just these bytes there; told by their digest, without reading."""
         inside = self._inside(path)

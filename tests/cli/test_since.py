@@ -276,6 +276,18 @@ def test_settings_and_rules_are_those_of_the_trusted_commit(
     ]
 
 
+def test_a_change_cannot_cut_a_folder_off_from_the_trusted_settings(
+    run: Run, git: Git, repository: Path, author: None
+) -> None:
+    (repository / "sourcing.toml").write_text('fail-level = "never"\n')
+    git("add", "-A")
+    git("commit", "-q", "-m", "settings")
+    git("branch", "-f", "main")
+    assert trusting(run) == (0, [])
+    (repository / "proposals/.git").write_text("gitdir: nowhere")  # as in a submodule
+    assert trusting(run) == (0, [])
+
+
 def test_broken_settings_that_are_not_relied_on_are_told_and_no_error(
     run: Run, git: Git, repository: Path, author: None
 ) -> None:

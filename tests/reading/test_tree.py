@@ -153,6 +153,14 @@ def test_a_link_to_the_repository_is_a_way_into_it(git: Git, tmp_path: Path) -> 
     assert tree.files(tmp_path / "whole/policy") == [tmp_path / "whole/policy/a.yaml"]
 
 
+def test_a_repository_begins_where_the_commit_has_its_top(git: Git) -> None:
+    commit(git, policy__a_yaml="a")
+    Path("policy/.git").write_text("gitdir: ../.git/modules/policy")
+    tree = GitTree("HEAD")
+    assert [tree.begins_at(Path(p).absolute()) for p in (".", "policy")] == [True, False]
+    assert [DiskTree().begins_at(Path(p)) for p in (".", "policy", "sub")] == [True, True, False]
+
+
 def test_a_link_in_the_commit_is_told_and_not_followed(git: Git) -> None:
     Path("a.toml").symlink_to("/etc/hostname")
     commit(git)
