@@ -8,7 +8,7 @@ from pathlib import Path
 from checker.cli.settings import Usage
 from checker.findings import Finding, ProposalReport, Verdict
 from checker.reading import InputProblem, Source, Unreadable, is_searched
-from checker.reading.discover import MAGIC, STDIN
+from checker.reading.discover import STDIN, matches, split_glob
 from checker.reading.git_tree import GitTree, NoSuchRef
 from checker.reading.papers import MAX_PAPER_BYTES
 from checker.record import record
@@ -101,17 +101,17 @@ def _is_as_before(path: Path, tree: GitTree) -> bool:
 def _named_then(
     tree: GitTree, paths: Sequence[str], leaves_out: Callable[[Path], bool]
 ) -> Iterator[tuple[str, str]]:
-    """The proposals that the paths named in the commit, each with the folder it was searched in; a
-    glob names what it still matches."""
+    """The proposals that the paths named in the commit, each with the folder it was searched in."""
     for path in paths:
-        if not MAGIC.isdisjoint(path):
+        root, steps = split_glob(path)
+        if not steps and not root.is_dir():
+            yield root.as_posix(), str(root.parent)
             continue
-        if not Path(path).is_dir():
-            yield Path(path).as_posix(), str(Path(path).parent)
-            continue
-        for file in tree.files(Path(path)) or ():
-            if is_searched(file.relative_to(path)) and not leaves_out(file):
-                yield file.as_posix(), path
+        for file in tree.files(root) or ():
+            below = file.relative_to(root)
+            is_meant = is_searched(below) and (not steps or matches(below.parts, steps))
+            if is_meant and not leaves_out(file):
+                yield file.as_posix(), str(file.parent) if steps else path
 
 
 # How verdicts changed

@@ -10,13 +10,12 @@ from checker.reading import DiskTree, InputProblem, Problem, Tree
 from checker.record import replace
 
 FILE_NAMES = ("sourcing.toml", ".sourcing.toml", PYPROJECT)
-_REPOSITORY = ".git"
 
 
 def find_config(starts: Sequence[Path], tree: Tree) -> Config:
     """The settings for what lies at these paths; without any, when no file is found.
 
-    From each path the search goes up to the folder that holds `.git`, and no further. All paths
+    From each path the search goes up to where the repository begins, and no further. All paths
     must be governed by the same file: a run has one policy.
 
     Raises:
@@ -47,7 +46,7 @@ def nearest_config(start: Path, tree: Tree) -> Path | None:
         known = config_in(place, tree)
         if known is not None:
             return known
-        if os.path.lexists(place / _REPOSITORY):
+        if tree.begins_at(place):
             return None
     return None
 

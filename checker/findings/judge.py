@@ -20,6 +20,7 @@ from checker.findings.model import (
     Settled,
     Subject,
     Verdict,
+    counted_as,
     shown_first,
 )
 from checker.findings.placements import placements
@@ -198,7 +199,8 @@ class Judge:
         if draft and self._hopeful.may_hold(rule.require, evaluation.run, scopes):
             return Verdict.UNDETERMINED, severity
         missing = rule.missing if result.outcome is Outcome.MISSING else None
-        return Verdict(missing or severity), severity
+        verdict = Verdict(missing or severity)
+        return verdict, counted_as(verdict, severity)
 
     def _finding(
         self,
@@ -304,8 +306,9 @@ class Judge:
                     tally.settle(verdict, partial(self._passed, rule, item))
                     continue
                 explainer = self._explainer
-                make = partial(paper_finding, rule, verdict, found, item, run, explainer)
-                tally.find(rule, verdict, rule.severity, explainer.subject(item), make)
+                severity = counted_as(verdict, rule.severity)
+                make = partial(paper_finding, rule, verdict, severity, found, item, run, explainer)
+                tally.find(rule, verdict, severity, explainer.subject(item), make)
 
     def _passed(self, rule: Rule, item: Item) -> Settled:
         return Settled(rule, Verdict.PASS, self._explainer.subject(item))

@@ -37,6 +37,12 @@ WORST_FIRST = (
 may still fail: it comes before a warning."""
 
 
+def counted_as(verdict: Verdict, severity: str) -> str:
+    """The severity as which a verdict of a rule counts: what is undetermined has that of the rule,
+    while a failure is one and a warning is one, whether the severity or `missing` says so."""
+    return severity if verdict is Verdict.UNDETERMINED else str(verdict)
+
+
 _FIRST_CHARACTER = Span(1, 1, 1, 2)
 
 

@@ -61,6 +61,7 @@ def paper_verdict(rule: Rule, found: list[Flaw], *, draft: bool) -> Verdict:
 def paper_finding(
     rule: Rule,
     verdict: Verdict,
+    severity: str,
     found: Sequence[Flaw],
     item: Item,
     run: Run,
@@ -80,7 +81,7 @@ def paper_finding(
     return Finding(
         rule=rule,
         verdict=verdict,
-        severity=rule.severity,
+        severity=severity,
         subject=subject,
         message="; ".join(told),
         hint="; ".join(flaw.hint for flaw in found if flaw.hint),

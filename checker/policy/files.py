@@ -85,6 +85,7 @@ def read_layers(
             _keep(read, locked, files)
         steps.append(_step(here))
         locked = locked or next(iter(_locks(steps[-1])), None)
+    files.problems += _only_named_alike(files)
     files.settled = settle([*steps, Step((), settings, {})], files.unread)
     files.problems += files.settled.problems
     return files
@@ -193,6 +194,18 @@ def _pack_and_group(folder: Path, top: Path, packs: Mapping[Path, str]) -> tuple
             break
     inside = folder.relative_to(top).parts
     return (inside[0], inside[1]) if len(inside) > 1 else (top.name, folder.name)
+
+
+def _only_named_alike(files: PolicyFiles) -> Iterator[Problem]:
+    """Rules in a folder that is called like a pack that lies elsewhere. With its name they would
+    get its regime, and be asked of those proposals only that are under it."""
+    for pack in files.packs:
+        home = Path(pack.file.name).parent
+        for read in files.rules:
+            if read.pack == pack.pack and not Path(read.file.name).is_relative_to(home):
+                message = f"the folder is called like the pack {pack.pack} ({pack.file.name})"
+                hint = f"give it a {PACK_FILE} with a pack of its own, or another name"
+                yield read.file.problem(("id",), message, hint)
 
 
 # What is kept

@@ -132,8 +132,10 @@ def _allowed(
         message = f"{said.rule} is locked by {standing.locked}, so it cannot be {what} here"
         settled.problems.append(place.problem(message, "remove the line, or ask who locked it"))
         return False
+    raw = standing.written.params.get(key.removeprefix("params.")) if "." in key else None
+    written = "" if raw is None or _shown(raw) in {before, after} else _shown(raw)
     settled.overrides.append(
-        Override(said.rule, key, before, after, place.file, place.line, weakens)
+        Override(said.rule, key, before, after, place.file, place.line, weakens, written=written)
     )
     return True
 

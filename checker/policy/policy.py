@@ -171,7 +171,8 @@ class Override:
     `rule` is the id of a rule, or a reference list as `@name`. `key` is `severity`, `enabled`,
     `params.NAME`, or `values` for a list that was replaced. `file` and `line` say so, or an option
     in place of a file, without a line. `weakens` is false when the change can only make a run
-    stricter; `undone` is true when a later layer took it back.
+    stricter; `undone` is true when a later layer took it back. `written` is what the rule itself
+    says of a parameter, when that is neither before nor after.
     """
 
     rule: str
@@ -182,6 +183,7 @@ class Override:
     line: int
     weakens: bool = True
     undone: bool = False
+    written: str = ""
 
     @property
     def place(self) -> str:
@@ -192,7 +194,8 @@ class Override:
         if self.key == "enabled":
             return f"{self.rule}: {'on again' if self.after == 'true' else 'off'} ({self.place})"
         name = self.key.removeprefix("params.")
-        return f"{self.rule}: {name} {self.after} instead of {self.before} ({self.place})"
+        before = self.before + f", and of {self.written} as written" * bool(self.written)
+        return f"{self.rule}: {name} {self.after} instead of {before} ({self.place})"
 
 
 @record

@@ -102,7 +102,7 @@ def _find(
     elif MAGIC.isdisjoint(path):
         yield _missing(given)
     else:
-        yield from _glob(given, leaves_out, enters)
+        yield from _glob(path, leaves_out, enters)
 
 
 def _is_folder(path: Path) -> bool:
@@ -195,10 +195,19 @@ def _is_skipped(name: str) -> bool:
     return name.startswith(".") or name in SKIPPED_FOLDERS
 
 
-def _glob(pattern: Path, leaves_out: LeavesOut, enters: Enters) -> Iterator[Path | InputProblem]:
-    parts = pattern.parts
+def split_glob(path: str) -> tuple[Path, tuple[str, ...]]:
+    """The folder that a glob is searched in, and its steps from there; the path itself and no
+    steps, when it is no glob, or a file or folder that is called like one."""
+    given = Path(path)
+    if MAGIC.isdisjoint(path) or _exists(given):
+        return given, ()
+    parts = given.parts
     literal = next(index for index, part in enumerate(parts) if not MAGIC.isdisjoint(part))
-    root, steps = Path(*parts[:literal]), parts[literal:]
+    return Path(*parts[:literal]), parts[literal:]
+
+
+def _glob(pattern: str, leaves_out: LeavesOut, enters: Enters) -> Iterator[Path | InputProblem]:
+    root, steps = split_glob(pattern)
     if not _is_folder(root):
         yield _missing(root)
         return
@@ -209,7 +218,7 @@ def _glob(pattern: Path, leaves_out: LeavesOut, enters: Enters) -> Iterator[Path
     # Not a mistake in the pattern when all that it matches is left out.
     if nothing and not any(_matching(root, steps, _nothing_left_out, _nothing_wrong)):
         yield InputProblem(
-            pattern.as_posix(),
+            Path(pattern).as_posix(),
             "no proposal matches this pattern",
             f"It finds {', '.join(PROPOSAL_SUFFIXES)} files; ** stands for folders of any depth.",
             "no-match",

@@ -19,6 +19,7 @@ _REGULAR = ("100644", "100755")
 _LINK = "120000"
 _SECONDS = 60
 _SHA1_LENGTH = 40
+_MOST_LINKS = 40  # as many as Linux follows on one path
 _SAFE = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=/dev/null"),
@@ -102,6 +103,12 @@ class GitTree:
         steps = [name.relative_to(inside).parts for name in below]
         return sorted(folder.joinpath(*s) for s in steps if not any(p.startswith(".") for p in s))
 
+    def begins_at(self, folder: Path) -> bool:
+        """See `Tree`. A submodule is no beginning: the working copy may have made one of any
+        folder."""
+        inside = self._inside(folder)
+        return self._disk.begins_at(folder) if inside is None else not inside.parts
+
     def holds(self, path: Path, data: bytes) -> bool:
         """Whether the commit has just these bytes there; told by their digest, without reading."""
         inside = self._inside(path)
@@ -129,12 +136,20 @@ class GitTree:
     def _inside(self, path: Path) -> PurePosixPath | None:
         """The path from the top of the repository; None when it leads out of it.
 
-        By its text alone: a link in the working copy must not choose what is read.
+        Links on the way to the repository are followed. Within it the text alone counts: a link in
+        the working copy must not choose what is read.
         """
         whole = Path(os.path.normpath(self._folder.resolve() / path))
-        return (
-            PurePosixPath(whole.relative_to(self._top)) if whole.is_relative_to(self._top) else None
-        )
+        for _ in range(_MOST_LINKS):
+            if whole.is_relative_to(self._top):
+                return PurePosixPath(whole.relative_to(self._top))
+            way = (*reversed(whole.parents), whole)
+            link = next((step for step in way if step.is_symlink()), None)
+            if link is None:
+                break
+            target = link.parent / link.readlink() / whole.relative_to(link)
+            whole = Path(os.path.normpath(target))
+        return None
 
     def _listed(self) -> dict[PurePosixPath, tuple[str, str, int]]:
         data = _git(self._folder, "ls-tree", "-r", "-z", "-l", "--full-tree", self.commit)

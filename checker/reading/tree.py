@@ -46,6 +46,9 @@ class Tree(Protocol):
             Unreadable: a folder on the way is out of reach.
         """
 
+    def begins_at(self, folder: Path) -> bool:
+        """Whether the repository begins in this folder, so that nothing above has a say in it."""
+
 
 class DiskTree:
     """The files as they lie on the disk."""
@@ -76,6 +79,10 @@ class DiskTree:
             return [Path(found) for found in _below(str(folder))]
         except OSError as error:
             raise Unreadable(Path(error.filename), error.strerror or type(error).__name__) from None
+
+    def begins_at(self, folder: Path) -> bool:
+        """See `Tree`."""
+        return os.path.lexists(folder / ".git")
 
 
 def _below(folder: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from checker.reading import Pointer
+from checker.schema.missing import UNSEEN
 
 _EACH = "*"
 _PERSONS = (
@@ -40,7 +41,7 @@ def as_seen(name: str) -> str:
     prefers (NFKC)."""
     import unicodedata  # most names need none of it
 
-    seen = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    seen = "".join(c for c in name if unicodedata.category(c) != "Cf" and c not in UNSEEN)
     return unicodedata.normalize("NFKC", seen)
 
 

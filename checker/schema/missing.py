@@ -23,13 +23,25 @@ _BLANKS = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 )
 _EDGES = _BLANKS + ".?!…–—<>()[]{}-"
-# With other characters nothing begins that says nothing: most texts are known by their first.
-_BEGINNINGS = (
-    frozenset(_EDGES)
-    | {first for mark in _MARKS for first in (mark[:1], mark[:1].upper())}
-    | {"\u212a"}
-)  # the sign for kelvin, of which the small letter is k
-_EDGE = f"[{_BLANKS}.?!…–—<>()\\[\\]{{}}-]*"
+# What Unicode calls ignorable (fillers, joiners, selectors, tags), and the empty Braille pattern:
+# the first and the last of each row.
+_UNSEEN = (
+    *("\xad\xad", "\u034f\u034f", "\u061c\u061c", "\u115f\u1160", "\u17b4\u17b5", "\u180b\u180f"),
+    *("\u200b\u200f", "\u202a\u202e", "\u2060\u206f", "\u2800\u2800", "\u3164\u3164"),
+    *("\ufe00\ufe0f", "\ufeff\ufeff", "\uffa0\uffa0", "\ufff9\ufffb", "\U0001bca0\U0001bca3"),
+    *("\U0001d173\U0001d17a", "\U000e0001\U000e007f", "\U000e0100\U000e01ef"),
+)
+UNSEEN = frozenset(
+    chr(code) for first, last in _UNSEEN for code in range(ord(first), ord(last) + 1)
+)
+"""The characters that nobody sees, other than blanks."""
+_ALL_EDGES = _EDGES + "".join(sorted(UNSEEN))
+# The sign for kelvin is one of them: its small letter is k. With other characters nothing begins
+# that says nothing, so that most texts are known by their first.
+_BEGINNINGS = frozenset(
+    [*_ALL_EDGES, "\u212a", *(first for mark in _MARKS for first in (mark[:1], mark[:1].upper()))]
+)
+_EDGE = f"[{_BLANKS}{''.join(map('-'.join, _UNSEEN))}.?!…–—<>()\\[\\]{{}}-]*"
 
 UNSTATED_PATTERN = (
     f"(?i)^{_EDGE}("
@@ -47,6 +59,8 @@ def is_missing(value: object) -> bool:
     if not isinstance(value, str) or value[:1] not in _BEGINNINGS:
         return False
     text = value.strip(_EDGES)
+    if not text.isascii() and not UNSEEN.isdisjoint(text[0] + text[-1]):
+        text = text.strip(_ALL_EDGES)
     if len(text) <= _LONGEST and text.lower() in _MARKS:
         return True
     return text[:1] in {"t", "T"} and _is_put_off(text[:_BEGINNING].lower())

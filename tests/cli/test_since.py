@@ -100,6 +100,15 @@ def test_a_proposal_that_was_removed_is_told(run: Run, repository: Path) -> None
     ]
 
 
+@pytest.mark.parametrize("path", ["proposals/*.json", "**/*.json", "prop*/[a-z]*.json"])
+def test_a_proposal_that_was_removed_is_told_of_a_glob(
+    run: Run, repository: Path, path: str
+) -> None:
+    (repository / "proposals" / "mixed.json").unlink()
+    found = run("check", path, "--since", "main", *DAY, "-f", "json")
+    assert told(json.loads(found.stdout)) == [("proposals/mixed.json", "fail", "None")]
+
+
 def test_the_last_proposal_that_was_removed_is_told_and_is_no_error(
     run: Run, repository: Path
 ) -> None:
@@ -265,6 +274,18 @@ def test_settings_and_rules_are_those_of_the_trusted_commit(
         ("sourcing.toml", "changed", "the settings of the run"),
         (rule.relative_to(repository).as_posix(), "removed", "the rule OWN-01"),
     ]
+
+
+def test_a_change_cannot_cut_a_folder_off_from_the_trusted_settings(
+    run: Run, git: Git, repository: Path, author: None
+) -> None:
+    (repository / "sourcing.toml").write_text('fail-level = "never"\n')
+    git("add", "-A")
+    git("commit", "-q", "-m", "settings")
+    git("branch", "-f", "main")
+    assert trusting(run) == (0, [])
+    (repository / "proposals/.git").write_text("gitdir: nowhere")  # as in a submodule
+    assert trusting(run) == (0, [])
 
 
 def test_broken_settings_that_are_not_relied_on_are_told_and_no_error(

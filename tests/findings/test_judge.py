@@ -89,6 +89,22 @@ def test_a_severity_escalates_when_its_condition_is_true_or_unknown(
     assert _verdict({"number": number, "flag": flag}, text) == verdict
 
 
+@pytest.mark.parametrize(
+    ("severity", "missing", "counted"),
+    [
+        ("warn", "fail", "fail"),
+        ("fail", "warn", "warn"),
+        ("warn", "undetermined", "warn"),
+        ("fail", "undetermined", "fail"),
+    ],
+)
+def test_what_is_not_stated_counts_as_the_verdict_that_it_gets(
+    severity: str, missing: str, counted: str
+) -> None:
+    found = _finding({}, f"{AT_MOST_5}\nseverity: {severity}\nmissing: {missing}")
+    assert (found.verdict, found.severity) == (missing, counted)
+
+
 def test_what_is_undetermined_counts_at_the_escalated_severity() -> None:
     escalate = "escalate: {to: fail, when: {flag: true}}"
     text = f"when: {{text: fine}}\n{AT_MOST_5}\nseverity: warn\n{escalate}"

@@ -11,7 +11,12 @@ from tests.oracle import calendar
 
 Pointer = tuple[str | int, ...]
 # The marks of the language, from docs/rule-language.md.
-AROUND = r"[\s\u200b-\u200d\u2060\ufeff.?!…–—<>()\[\]{}-]*"
+UNSEEN = (
+    r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\U000e0001-\U000e007f\U000e0100-\U000e01ef"
+)
+AROUND = rf"[\s{UNSEEN}.?!…–—<>()\[\]{{}}-]*"
 NOTHING = r"|fixme|k\.a|n\.a|n/a|not known|not yet known|t\.?b\.?[acd]|to[ -]do|todo|unknown|xxx"
 DONE = "advised|agreed|announced|clarified|completed|confirmed|decided|defined|determined|discussed"
 DONE += "|done|negotiated|provided|specified"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from checker.reading.discover import PROPOSAL_SUFFIXES
 from tests.conftest import ROOT
 from tests.git import git
 
@@ -98,7 +100,10 @@ PASSING = {
     "sourcing-test-rules": {"our-rules/ORG-01-named.yaml": RULE},
 }
 FAILING = {
-    "sourcing-check": ({"proposals/bad.json": BAD}, 'unknown field "titel"'),
+    "sourcing-check": (
+        {"proposals/bad.ndjson": BAD, "proposals/note.txt": "-"},
+        'unknown field "titel"',
+    ),
     "sourcing-check-all": (
         {"proposals/a.json": GOOD, "proposals/b.json": GOOD, "proposals/bad.json": BAD},
         "PFL-03",
@@ -109,6 +114,32 @@ FAILING = {
 
 def test_every_hook_is_tried() -> None:
     assert {each["id"] for each in HOOKS} == set(ARGUMENTS) == set(PASSING) == set(FAILING)
+
+
+@pytest.mark.parametrize("suffix", PROPOSAL_SUFFIXES)
+def test_no_file_with_the_name_of_a_proposal_is_passed_over(suffix: str) -> None:
+    for hook in HOOKS[:2]:
+        for name in (f"proposals/a{suffix}", f"proposals/a{suffix.upper()}"):
+            assert re.search(hook.get("files", ""), name)
+            assert not re.search(hook.get("exclude", "^$"), name)
+            assert hook.get("types", ["file"]) == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("name", "hooks"),
+    [
+        ("proposals/evidence/report.pdf", []),
+        ("proposals/a.json.orig", []),
+        ("our-rules/ORG-01.yaml", ["sourcing-check-all"]),
+        ("sourcing.toml", ["sourcing-check-all"]),
+    ],
+)
+def test_other_files_run_the_hooks_that_they_have_a_say_in(name: str, hooks: list[str]) -> None:
+    assert hooks == [
+        hook["id"]
+        for hook in HOOKS[:2]
+        if re.search(hook.get("files", ""), name) and not re.search(hook.get("exclude", "^$"), name)
+    ]
 
 
 @pytest.mark.precommit

@@ -141,6 +141,12 @@ def test_what_a_later_layer_undoes_is_no_weakening() -> None:
     assert weakenings(policy) == ["SML-01: share 25 instead of 30 (sourcing.toml:3)"]
 
 
+def test_a_parameter_that_two_layers_change_is_told_with_what_the_rule_says() -> None:
+    ours = pack("rules: {SML-01: {params: {share: 90}}}")
+    told = weakenings(loaded("[rules.SML-01]\nparams.share = 80", ours))
+    assert told == ["SML-01: share 80 instead of 90, and of 25 as written (sourcing.toml:2)"]
+
+
 def test_what_an_earlier_layer_made_stricter_and_a_later_one_milder_again_is_told() -> None:
     ours = pack("rules: {SML-02: {severity: fail}}")
     told = weakenings(loaded('[rules.SML-02]\nseverity = "warn"', ours))
@@ -357,3 +363,11 @@ def test_a_pack_names_all_rules_of_its_folder_and_their_groups_are_its_folders()
         "OUR-03": ("first", "first"),
         "OUR-04": ("b", "x"),
     }
+
+
+def test_a_folder_does_not_join_a_pack_by_its_name() -> None:
+    where = "the folder is called like the pack core (rules/core/pack.yaml)"
+    told = f"ours/core/a/OUR-01.yaml:1:1: {where}; give it a pack.yaml with a pack of its own"
+    assert problems("", {"core/a/OUR-01.yaml": rule("id: OUR-01")}) == [f"{told}, or another name"]
+    own = {"core/a/OUR-01.yaml": rule("id: OUR-01"), "core/pack.yaml": pack()["pack.yaml"]}
+    assert found(loaded("", own), "OUR-01").pack == "ours"

@@ -131,6 +131,36 @@ def test_a_link_in_the_working_copy_does_not_choose_what_is_read(git: Git, tmp_p
     assert GitTree("HEAD").read(Path("policy/a.yaml")) == b"a"
 
 
+def test_a_link_to_the_repository_is_a_way_into_it(git: Git, tmp_path: Path) -> None:
+    commit(git, a_toml="a", policy__a_yaml="a")
+    (tmp_path / "whole").symlink_to(Path.cwd())
+    (tmp_path / "part").symlink_to(Path("policy").absolute())
+    (tmp_path / "file").symlink_to(Path("a.toml").absolute())
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/a.yaml").write_text("bad")
+    Path("a.toml").write_text("bad")
+    Path("policy/a.yaml").unlink()
+    Path("policy").rmdir()
+    Path("policy").symlink_to(tmp_path / "elsewhere")
+    tree = GitTree("HEAD")
+    assert tree.read(tmp_path / "whole/a.toml") == b"a"
+    assert tree.read(Path("../whole/a.toml")) == b"a"
+    assert tree.read(tmp_path / "file") == b"a"
+    assert tree.read(tmp_path / "whole/policy/a.yaml") == b"a"
+    assert tree.read(tmp_path / "part/a.yaml") == b"a"
+    assert tree.read(tmp_path / "whole/new.toml") is None
+    assert tree.read(tmp_path / "elsewhere/a.yaml") == b"bad"
+    assert tree.files(tmp_path / "whole/policy") == [tmp_path / "whole/policy/a.yaml"]
+
+
+def test_a_repository_begins_where_the_commit_has_its_top(git: Git) -> None:
+    commit(git, policy__a_yaml="a")
+    Path("policy/.git").write_text("gitdir: ../.git/modules/policy")
+    tree = GitTree("HEAD")
+    assert [tree.begins_at(Path(p).absolute()) for p in (".", "policy")] == [True, False]
+    assert [DiskTree().begins_at(Path(p)) for p in (".", "policy", "sub")] == [True, True, False]
+
+
 def test_a_link_in_the_commit_is_told_and_not_followed(git: Git) -> None:
     Path("a.toml").symlink_to("/etc/hostname")
     commit(git)

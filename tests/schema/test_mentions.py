@@ -36,6 +36,8 @@ ANDRE, AS_TWO = "Andr\u00e9", "Andre\u0301"
     [
         (AS_TWO, "in other characters"),
         (ANDRE + "\u200b", "in other characters"),
+        (ANDRE + "\u3164", "in other characters"),
+        (ANDRE + "\u034f", "in other characters"),
         (AS_TWO.upper(), f'"{ANDRE}"'),
         ("\uff21ndr\u00e9", "in other characters"),
     ],

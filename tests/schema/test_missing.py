@@ -11,6 +11,7 @@ from tests.oracle.values import stated
 
 SAYS_NOTHING = [
     *(None, "", "  ", " " * 100, "…", "—", "???", "---", "\u200b", "<>"),
+    *("\u3164", "\u2800 \xad", "TBD\ufe0f", "-\u200ftbd\u3164.", "\U000e0100"),
     *("TBD", "tbd.", "t.b.d.", "T.B.C.", "[TBD]", "<tbd>", "(tbd)", "tbd?", " tbd" + " " * 100),
     *("N/A", "n.a.", "k.A.", "\u212a.a.", "To Do", "TO-DO", "FIXME", "xxx", "Unknown."),
     *("To be confirmed", "to  be\tagreed", "To be agreed with the provider: see the annex."),
@@ -77,6 +78,6 @@ def test_whatever_begins_a_mark_is_told_by_its_first_character() -> None:
     assert {each for each in every if each.lower() in letters} <= missing._BEGINNINGS
 
 
-@given(st.text(alphabet="tbdca.o e?-(\t\u200b", max_size=12))
+@given(st.text(alphabet="tbdca.o e?-(\t\u200b\u3164", max_size=12))
 def test_the_oracle_reads_any_text_alike(value: str) -> None:
     assert stated(value) is not is_missing(value)
