@@ -31,9 +31,7 @@ _UNSEEN = (
     *("\ufe00\ufe0f", "\ufeff\ufeff", "\uffa0\uffa0", "\ufff9\ufffb", "\U0001bca0\U0001bca3"),
     *("\U0001d173\U0001d17a", "\U000e0001\U000e007f", "\U000e0100\U000e01ef"),
 )
-UNSEEN = frozenset(
-    chr(code) for first, last in _UNSEEN for code in range(ord(first), ord(last) + 1)
-)
+UNSEEN = frozenset(chr(code) for row in _UNSEEN for code in range(ord(row[0]), ord(row[1]) + 1))
 """The characters that nobody sees, other than blanks."""
 _ALL_EDGES = _EDGES + "".join(sorted(UNSEEN))
 _EDGE = f"[{_BLANKS}{''.join(map('-'.join, _UNSEEN))}.?!…–—<>()\\[\\]{{}}-]*"
