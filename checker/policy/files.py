@@ -1,5 +1,6 @@
 """The files of all layers of a policy, each in its form and where it belongs; not yet typed."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,7 +82,10 @@ def read_layers(
     files = PolicyFiles()
     steps: list[Step] = []
     locked: Place | None = None
-    once = {layer.folder.resolve(): layer for layer in layers}
+    # By its text: a link in the working copy must not make one of two folders of a trusted commit.
+    once: dict[str, Layer] = {}
+    for layer in layers:
+        once.setdefault(os.path.abspath(layer.folder), layer)  # noqa: PTH100
     for number, layer in enumerate(once.values()):
         here = list(_read_layer(layer, number, unread, files))
         for read in here:
