@@ -62,7 +62,9 @@ Packs = Annotated[
     list[str] | None, typer.Option("--pack", help="Turn on a pack beside core, such as gdpr.")
 ]
 
-AsOf = Annotated[str | None, typer.Option(help="The day to judge by, YYYY-MM-DD. Default: today.")]
+AsOf = Annotated[
+    str | None, typer.Option(help="The day to judge by, YYYY-MM-DD. Default: today in UTC.")
+]
 
 
 Ledger = Annotated[

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,9 +51,10 @@ def usage() -> Iterator[None]:
 
 
 def day(text: str | None, option: str = "--as-of") -> date:
-    """The day that an option names; today when it names none."""
+    """The day that an option names; today in UTC when it names none, since a waiver holds to the
+    end of a day there, wherever the machine stands."""
     if text is None:
-        return date.today()
+        return datetime.now(UTC).date()
     found = day_of(text)
     if found is None:
         raise Usage(f'{option}: "{text}" is not a day; write YYYY-MM-DD')

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,13 +113,9 @@ def _run(run: Effective) -> Iterator[Setting]:
     if asked.trust_ref:
         note = "settings, rules, waivers and baseline are those of this commit"
         yield Setting("trust-ref", asked.trust_ref, _option("--trust-ref"), note=note)
-    today = date.today().isoformat()
     yield _single(run, "fail-level", "fail", config.fail_level, asked.fail_level)
-    yield (
-        Setting("as-of", today, "today")
-        if asked.as_of is None
-        else Setting("as-of", day(asked.as_of).isoformat(), _option("--as-of"))
-    )
+    by = "today" if asked.as_of is None else _option("--as-of")
+    yield Setting("as-of", day(asked.as_of).isoformat(), by)
     for prefix in asked.select or ():
         yield Setting("select", prefix, _option("--select"))
     yield from _several(run, "exclude", [each.pattern for each in config.exclude])

@@ -9,7 +9,7 @@ from checker.engine.compiled import AllAsked, Asked, Group, alone, compiled
 from checker.engine.memory import Memory
 from checker.engine.network import EngineFault
 from checker.engine.outcome import Outcome
-from checker.facts import FALSE, Item, Portfolio, Proposal, Run
+from checker.facts import TRUE, UNKNOWN, Item, Portfolio, Proposal, Run
 from checker.policy import Derivation, Policy, Rule
 from checker.reading import Document
 from checker.record import record
@@ -199,8 +199,8 @@ def _result(rule: Rule, item: Item, outcome: int | str, escalates: Asked, run: R
     if isinstance(outcome, str):
         return Result(rule, item, None, error=outcome)
     try:
-        # Unknown escalates too: missing facts must not make a verdict milder.
-        escalated = outcome not in _SETTLED and escalates(run)(item) != FALSE
+        least = UNKNOWN if rule.unknown_escalates else TRUE
+        escalated = outcome not in _SETTLED and escalates(run)(item) >= least
         return Result(rule, item, Outcome(outcome), escalated)
     except Exception as error:
         return Result(rule, item, None, error=_told(error))

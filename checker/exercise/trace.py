@@ -80,7 +80,8 @@ def outcome_of(rule: Rule, tracer: Tracer, run: Run, scopes: Scopes) -> tuple[Ou
         outcome = Outcome.UNDETERMINED
     if outcome is Outcome.PASS or rule.escalate_to is None:
         return outcome, False
-    return outcome, tracer.trace(rule.escalate_when, run, scopes).truth != FALSE
+    least = UNKNOWN if rule.unknown_escalates else TRUE
+    return outcome, tracer.trace(rule.escalate_when, run, scopes).truth >= least
 
 
 def case_of(derivation: Derivation, tracer: Tracer, run: Run, scopes: Scopes) -> int | None:

@@ -325,7 +325,8 @@ def because(result: Result, verdict: Verdict, severity: str) -> str:
         text += f" {result.rule.missing or severity}, "
         text += "as missing says" if result.rule.missing else "the rule's severity"
     if asked and result.escalated:
-        text += ", escalated since escalate is not false"
+        known = "not false" if result.rule.unknown_escalates else "true"
+        text += f", escalated since escalate is {known}"
     if asked and verdict is Verdict.UNDETERMINED and result.rule.missing != verdict:
         text += "; but the proposal is a draft, and all that is wrong is not stated yet"
     return text

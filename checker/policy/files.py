@@ -1,5 +1,6 @@
 """The files of all layers of a policy, each in its form and where it belongs; not yet typed."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,12 +45,14 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 @record
 class Read:
-    """A file in its form: one of the models of `checker.policy.model`."""
+    """A file in its form: one of the models of `checker.policy.model`. `layer` is the number of the
+    layer that it stands in."""
 
     file: YamlFile
     pack: str
     group: str
     model: Any
+    layer: int
 
 
 @dataclass(slots=True)
@@ -79,8 +82,12 @@ def read_layers(
     files = PolicyFiles()
     steps: list[Step] = []
     locked: Place | None = None
-    for layer in {layer.folder.resolve(): layer for layer in layers}.values():
-        here = list(_read_layer(layer, unread, files))
+    # By its text: a link in the working copy must not make one of two folders of a trusted commit.
+    once: dict[str, Layer] = {}
+    for layer in layers:
+        once.setdefault(os.path.abspath(layer.folder), layer)  # noqa: PTH100
+    for number, layer in enumerate(once.values()):
+        here = list(_read_layer(layer, number, unread, files))
         for read in here:
             _keep(read, locked, files)
         steps.append(_step(here))
@@ -94,7 +101,7 @@ def read_layers(
 # One layer
 
 
-def _read_layer(layer: Layer, unread: str, files: PolicyFiles) -> Iterator[Read]:
+def _read_layer(layer: Layer, number: int, unread: str, files: PolicyFiles) -> Iterator[Read]:
     problems = files.problems
     found = [(path, path.parent, file) for path, file in _yaml_files(layer, unread, problems)]
     packs = {
@@ -111,7 +118,7 @@ def _read_layer(layer: Layer, unread: str, files: PolicyFiles) -> Iterator[Read]
     for path, folder, file in found:
         model = _modelled(path, file, files)
         if model is not None:
-            yield Read(file, *belongs[folder], model)
+            yield Read(file, *belongs[folder], model, number)
 
 
 def _yaml_files(

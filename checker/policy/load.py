@@ -187,6 +187,7 @@ def _derivations(
             for index, case in enumerate(model.cases)
         )
         _close(checker, read, model.params, {}, loading)
+        _keep_meaning(read, used, loading)
         values = (*(case.value for case in model.cases), model.otherwise)
         key = (model.about, model.derive)
         uses[key] = used
@@ -329,6 +330,16 @@ def _close(
     )
 
 
+def _keep_meaning(read: Read, used: set[tuple[str, str]], loading: _Loading) -> None:
+    """Refuses derived attributes of later layers that a file uses: without those layers the name
+    meant something else, or the file would not have loaded."""
+    for other in loading.files.derivations:
+        key = other.model.about, other.model.derive
+        if other.layer > read.layer and key in used:
+            message = f"{read.file.name} reads {key[1]} already, and would read this instead"
+            loading.problems.append(other.file.problem(("derive",), message, "use another name"))
+
+
 def _has_problem(read: Read, checker: TypeChecker, loading: _Loading) -> bool:
     name = read.file.name
     return bool(checker.problems) or any(found.file == name for found in loading.problems)
@@ -359,8 +370,9 @@ def _rule(
         loading.problems.append(read.file.problem(at, "the rule requires nothing", "add require:"))
     _check_of_ours(read, model, loading)
     looks: list[bool] = []
+    used: set[tuple[str, str]] = set()
     checker, scopes = _checker(
-        read, model.about, model.params, loading, derived, set(), lambda: looks.append(True)
+        read, model.about, model.params, loading, derived, used, lambda: looks.append(True)
     )
     checker.lets(model.let, ("let",), scopes)
     escalation = model.escalate
@@ -398,6 +410,7 @@ def _rule(
     if looks:
         rule = replace(rule, across=checker.names.fields)
     _close(checker, read, model.params, standing.params, loading)
+    _keep_meaning(read, used, loading)
     return rule
 
 

@@ -104,6 +104,12 @@ class Rule:
     locked: str = ""
 
     @property
+    def unknown_escalates(self) -> bool:
+        """Whether the severity is the other one also where the condition for it is unknown: missing
+        facts never make a verdict milder."""
+        return (self.severity, self.escalate_to) != ("fail", "warn")
+
+    @property
     def examples(self) -> "Examples":
         """The examples of the rule, read from its file: a check needs none."""
         from checker.policy.examples import read_examples

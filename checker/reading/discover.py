@@ -143,8 +143,12 @@ def _walk(
         try:
             is_folder = stat.S_ISDIR(path.stat().st_mode)
         except OSError as error:
-            # Without permission it may be a folder full of proposals.
-            if _is_proposal(path.name) or isinstance(error, PermissionError):
+            # Without permission it may be a folder full of proposals; a link to nothing may lead to
+            # one elsewhere, or have led to one.
+            may_be_folder = isinstance(error, PermissionError) or (
+                not path.suffix and path.is_symlink()
+            )
+            if may_be_folder or _is_proposal(path.name):
                 yield _unreadable(path, error)
             continue
         if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(top):

@@ -63,6 +63,7 @@ class GitTree:
         if _REF.fullmatch(ref) is None or ".." in ref:
             raise NoSuchRef(f'"{printable(ref)}" is not the name of a branch, tag or commit')
         top = _git(self._folder, "rev-parse", "--show-toplevel")
+        self._hold_to_one(re.split("[@^~]", ref)[0])
         self._top = Path(os.fsdecode(top.rstrip(b"\n")))
         wanted = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         try:
@@ -72,6 +73,20 @@ class GitTree:
             raise NoSuchRef(f'there is no commit "{ref}" here; {hint}') from None
         self._disk = DiskTree()
         self._entries = self._listed()
+
+    def _hold_to_one(self, name: str) -> None:
+        """Holds a name to be that of one thing: git would take a tag for the branch that was meant,
+        and who may push no branch may often push a tag.
+
+        Raises:
+            NoSuchRef: it is the name of several.
+        """
+        whole = [f"refs/{kind}/{name}" for kind in ("tags", "heads", "remotes")]
+        listed = _git(self._folder, "for-each-ref", "--format=%(refname)", *whole).decode()
+        several = [found for found in listed.split() if found in whole]
+        if len(several) > 1:
+            known = ", ".join(several)
+            raise NoSuchRef(f'"{printable(name)}" is the name of several: write one of {known}')
 
     def read(self, path: Path) -> bytes | None:
         """See `Tree`."""

@@ -105,7 +105,8 @@ def _severity(rule: Rule) -> str:
 
 
 def _escalates(rule: Rule) -> str:
-    return f"Is {rule.escalate_to} when this holds or is not known"
+    unknown = " or is not known" * rule.unknown_escalates
+    return f"Is {rule.escalate_to} when this holds{unknown}"
 
 
 def _paragraph(title: str, text: str) -> Iterator[str]:

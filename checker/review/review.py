@@ -281,7 +281,8 @@ def _dead(asked: _Asked, logic: Logic) -> list[tuple[str, At]]:
         found.append(("never-passes", ("require",)))
     if asked.rule.escalate_to is not None:
         escalates = logic.formula(asked.rule.escalate_when)
-        if not logic.possible(at_least_terms(escalates, UNKNOWN)):
+        least = UNKNOWN if asked.rule.unknown_escalates else TRUE
+        if not logic.possible(at_least_terms(escalates, least)):
             found.append(("never-escalates", ("escalate",)))
     return found
 

@@ -9,10 +9,13 @@ import json
 import os
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from checker.cli.settings import day as day_of_run
 from checker.report.formats import NAMES
 from tests.cli.conftest import GOLDEN, Run
 from tests.conftest import ROOT
@@ -179,6 +182,20 @@ def test_rules_are_chosen_by_pack_and_by_the_beginning_of_their_id(
     run: Run, words: str, ids: set[str]
 ) -> None:
     assert _ids(run, *words.split()) == ids
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Etc/GMT-14"])
+def test_today_is_the_day_of_utc_wherever_the_machine_stands(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        before, found, after = datetime.now(UTC).date(), day_of_run(None), datetime.now(UTC).date()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found in {before, after}
 
 
 @pytest.mark.parametrize(

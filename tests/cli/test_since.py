@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import GOLDEN, Run
 from tests.reading.test_tree import Git, git
+from tests.small import rule
 
 __all__ = ["git"]
 
@@ -274,6 +275,25 @@ def test_settings_and_rules_are_those_of_the_trusted_commit(
         ("sourcing.toml", "changed", "the settings of the run"),
         (rule.relative_to(repository).as_posix(), "removed", "the rule OWN-01"),
     ]
+
+
+def test_a_change_cannot_make_one_of_two_trusted_folders_of_rules(
+    run: Run, git: Git, repository: Path, author: None
+) -> None:
+    for name in ("ours", "theirs"):
+        (repository / name).mkdir()
+        number = {"ours": "01", "theirs": "02"}[name]
+        text = rule(f"id: OWN-{number}\nrequire: {{title: Payroll}}")
+        (repository / name / "a.yaml").write_text(text)
+    (repository / "sourcing.toml").write_text('rule-folders = ["ours", "theirs"]\n')
+    git("add", "-A")
+    git("commit", "-q", "-m", "rules")
+    git("branch", "-f", "main")
+    shutil.rmtree(repository / "theirs")
+    (repository / "theirs").symlink_to("ours")
+    words = ("check", "proposals", "--trust-ref", "main", "--no-cache", *DAY, "-f", "json")
+    rules = {found["id"] for found in json.loads(run(*words).stdout)["rules"]}
+    assert {"OWN-01", "OWN-02", "FUN-01"} <= rules
 
 
 def test_a_change_cannot_cut_a_folder_off_from_the_trusted_settings(

@@ -90,6 +90,23 @@ def test_a_severity_escalates_when_its_condition_is_true_or_unknown(
 
 
 @pytest.mark.parametrize(
+    ("number", "flag", "verdict", "counted"),
+    [
+        (9, True, "warn", "warn"),
+        (9, False, "fail", "fail"),
+        (9, None, "fail", "fail"),
+        (None, None, "fail", "fail"),
+    ],
+)
+def test_what_is_not_stated_makes_no_severity_milder(
+    number: int | None, flag: Any, verdict: str, counted: str
+) -> None:
+    escalate = "escalate: {to: warn, when: {flag: true}}"
+    found = _finding({"number": number, "flag": flag}, f"{AT_MOST_5}\nseverity: fail\n{escalate}")
+    assert (found.verdict, found.severity) == (verdict, counted)
+
+
+@pytest.mark.parametrize(
     ("severity", "missing", "counted"),
     [
         ("warn", "fail", "fail"),

@@ -50,6 +50,12 @@ def test_the_table_gives_the_verdicts_of_the_report(policy: Policy, name: str) -
         ("missing: warn", {}, "warn", "the verdict is warn, as missing says"),
         ("", {"status": "draft"}, "undetermined", "the proposal is a draft"),
         ("severity: warn\nescalate: {to: fail, when: {flag: true}}", {}, "fail", "escalated"),
+        (
+            "escalate: {to: warn, when: {flag: true}}",
+            {"flag": True, "text": "bad"},
+            "warn",
+            "escalate is true",
+        ),
     ],
 )
 def test_every_verdict_says_which_line_of_the_table_led_to_it(

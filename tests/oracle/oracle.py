@@ -214,8 +214,10 @@ class World:
             if hoped.truth is not False:
                 return Outcome("undetermined", hoped.missing)
         severity = rule["severity"]
-        if "escalate" in rule and self.holds(rule["escalate"]["when"], here).truth is not False:
-            severity = rule["escalate"]["to"]
+        if "escalate" in rule:
+            truth, to = self.holds(rule["escalate"]["when"], here).truth, rule["escalate"]["to"]
+            if truth or (truth is None and (severity, to) != ("fail", "warn")):
+                severity = to
         if require.truth is None:
             return Outcome(rule.get("missing", severity), require.missing)
         return Outcome(severity)

@@ -9,7 +9,7 @@ import pytest
 from checker.config import ConfigProblems, read_config
 from checker.policy import Layer, Policy, PolicyProblems, Rule, load_layers
 from checker.reading import DiskTree
-from tests.small import SOURCES, reference_list, rule, types
+from tests.small import SOURCES, derivation, reference_list, rule, types
 
 SHARE = """\
 params: {share: {default: 25, minimum: 0, maximum: 100, doc: per cent}}
@@ -363,6 +363,15 @@ def test_a_pack_names_all_rules_of_its_folder_and_their_groups_are_its_folders()
         "OUR-03": ("first", "first"),
         "OUR-04": ("b", "x"),
     }
+
+
+def test_a_derived_attribute_does_not_stand_between_an_earlier_rule_and_what_it_reads() -> None:
+    earlier = {"OUR-01.yaml": rule("id: OUR-01\nfor: part\nlocked: true\nrequire: {flag: true}")}
+    derive = derivation("derive: flag\nfor: part\ncases: [{value: true, when: {id: a}}]")
+    told = "theirs/flag.yaml:1:1: ours/OUR-01.yaml reads flag already, and would read this instead"
+    theirs = {"flag.yaml": derive}
+    assert problems("", earlier, theirs) == [f"{told}; use another name"]
+    assert found(loaded("", {**theirs, **earlier}), "OUR-01").about == "part"
 
 
 def test_a_folder_does_not_join_a_pack_by_its_name() -> None:

@@ -326,6 +326,15 @@ def test_links_that_lead_nowhere_are_problems() -> None:
     assert problem("a.json").code == "unreadable"
 
 
+def test_a_link_to_nothing_that_may_have_led_to_a_folder_is_told() -> None:
+    Path("p").mkdir()
+    Path("p/2025").symlink_to("../not-mounted")
+    assert (problem("p").name, problem("p").code) == ("p/2025", "broken-link")
+    Path("p/2025").unlink()
+    Path("p/notes.md").symlink_to("gone.md")
+    assert list(discover(["p"])) == []
+
+
 def test_a_name_that_is_not_utf_8_is_read() -> None:
     try:
         Path(os.fsdecode(b"caf\xe9.json")).write_text("{}")

@@ -153,6 +153,18 @@ def test_a_link_to_the_repository_is_a_way_into_it(git: Git, tmp_path: Path) -> 
     assert tree.files(tmp_path / "whole/policy") == [tmp_path / "whole/policy/a.yaml"]
 
 
+@pytest.mark.parametrize("ref", ["main", "main~0", "main@{0}"])
+def test_a_tag_is_not_taken_for_the_branch_of_its_name(git: Git, ref: str) -> None:
+    trusted = commit(git, a_toml="a")
+    git("switch", "-q", "-c", "mine")
+    commit(git, a_toml="bad")
+    git("tag", "main")
+    with pytest.raises(NoSuchRef, match='"main" is the name of several: write one of refs/heads/'):
+        GitTree(ref)
+    assert GitTree("refs/heads/main").commit == trusted
+    assert GitTree("mine").commit != trusted
+
+
 def test_a_repository_begins_where_the_commit_has_its_top(git: Git) -> None:
     commit(git, policy__a_yaml="a")
     Path("policy/.git").write_text("gitdir: ../.git/modules/policy")
