@@ -70,7 +70,7 @@ _FILES: dict[str, type[BaseModel]] = {
 # What each key means, in the words of docs/rule-language.md.
 _SHARED = {
     "title": "What it is, in a few words.",
-    "for": "The kind of entity that it is about, one by one.",
+    "for": "The kind of entity that it applies to, one by one.",
     "let": "Computed values; later ones may use earlier ones.",
     "rationale": "Why it exists.",
     "references": "Where it comes from: at least one source.",
@@ -82,34 +82,34 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
         "id": "Capital letters, a dash, digits: IP-03. Unique.",
         "severity": "The verdict when `require` is false.",
         "escalate": "Another severity when a condition is true or unknown.",
-        "for": "The kind of entity that gets a verdict each; proposal when left out.",
-        "approval": "The roles of those who have to waive what fails, or look at what warns.",
+        "for": "The kind of entity that the rule judges, one verdict each; proposal by default.",
+        "approval": "The roles that have to waive what fails, or review what warns.",
         "check": "A check of the product itself, in place of `require`.",
-        "when": "Conditions under which the rule applies; always, when left out.",
+        "when": "Conditions under which the rule applies; always, by default.",
         "require": "Conditions that must hold.",
-        "missing": "The verdict when `require` is unknown; the severity, when left out.",
-        "message": "What is wrong, for a person; {path} shows a value, {$param} a parameter.",
-        "remediation": "What to do about it; placeholders as in `message`.",
-        "waivable": "false when no waiver may set the rule aside.",
-        "locked": "true when no later layer may make the rule milder or change its parameters.",
+        "missing": "The verdict when `require` is unknown; the severity, by default.",
+        "message": "What is wrong, in words; {path} shows a value, {$param} a parameter.",
+        "remediation": "How to fix it; placeholders as in `message`.",
+        "waivable": "false when the rule cannot be waived.",
+        "locked": "true when no later layer may weaken the rule or change its parameters.",
         "examples": "Examples by the verdict that each must give.",
     },
     DerivationFile: _SHARED
     | {
         "derive": "The name of the new attribute; later rules use it like a field.",
         "cases": "The first case that holds, while all before it do not, gives the value.",
-        "otherwise": "The value when no case holds; not stated, when left out.",
+        "otherwise": "The value when no case holds; not stated, by default.",
     },
     Case: {
-        "value": "The value of the attribute: a text, or true or false, alike in all cases.",
+        "value": "The value of the attribute: a text, or true or false; one type in all cases.",
         "when": "Conditions under which the attribute has this value.",
     },
     ListFile: {
         "list": "The name of the list; rules use it as @name.",
         "title": "What the list holds, in a few words.",
-        "as_of": "The day on which the list was right, YYYY-MM-DD.",
-        "fresh_for_months": "How long after that day the list can be relied on.",
-        "replaces": "true when the list stands in for that of the same name in an earlier layer.",
+        "as_of": "The date as of which the list was correct, YYYY-MM-DD.",
+        "fresh_for_months": "How many months after that date the list stays current.",
+        "replaces": "true when the list replaces that of the same name in an earlier layer.",
         "source": "Who publishes the list.",
         "url": "Where the list is published.",
         "values": "The values. Write the country code NO in quotes for readers of YAML 1.1.",
@@ -117,28 +117,28 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
     PackFile: {
         "pack": "The name by which the pack is turned on: small letters, digits and dashes.",
         "title": "What the pack is, in a few words.",
-        "description": "What the pack asks, and of whom.",
-        "regime": "The regime of buyer.regimes under which a proposal has to be for the rules to"
-        " apply to it, unless the pack is turned on by name.",
-        "locked": "true when no later layer may make a rule of the pack milder.",
-        "rules": "What differs from the rules of this pack and of earlier layers, by rule id.",
+        "description": "What the pack requires, and of whom.",
+        "regime": "The regime that a proposal has to name in buyer.regimes for the rules to apply"
+        " to it, unless the pack is turned on by name.",
+        "locked": "true when no later layer may weaken a rule of the pack.",
+        "rules": "Overrides of the rules of this pack and of earlier layers, by rule id.",
     },
     Setting: {
         "severity": "The verdict when the rule is broken.",
         "enabled": "false turns the rule off.",
-        "locked": "true when no later layer may make the rule milder or change its parameters.",
+        "locked": "true when no later layer may weaken the rule or change its parameters.",
         "params": "New values of the rule's parameters, by name.",
     },
     SourcesFile: {"sources": "The texts that rules cite, by key."},
     GroundFile: {
-        "base": "The file of the proposal that examples change, seen from this file.",
-        "as_of": "The day that examples are judged by, YYYY-MM-DD.",
+        "base": "The file of the proposal that examples change, relative to this file.",
+        "as_of": "The date as of which examples are judged, YYYY-MM-DD.",
     },
-    SurvivorsFile: {"survivors": "Changes to rules that no example can notice."},
+    SurvivorsFile: {"survivors": "Changes to rules that no example can detect."},
     Survivor: {
         "rule": "The id of the rule.",
         "mutation": "The change, as `sourcing test --mutate` names it.",
-        "why": "Why no proposal can tell the changed rule from the rule.",
+        "why": "Why no proposal can tell the changed rule from the original.",
     },
     Source: {
         "title": "The full name of the text.",
@@ -149,19 +149,19 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
     },
     Reference: {
         "source": "The key of a text in the sources file.",
-        "at": 'The place in the text, such as "Art. 28(8)".',
+        "at": 'The passage in the text, such as "Art. 28(8)".',
         "sentence": "The number of a sentence that the sources file lists.",
-        "verified": "false while nobody has read the place in the text yet; reports say so.",
+        "verified": "false until someone has checked the passage in the text; reports say so.",
     },
     Param: {
-        "type": "The type of the value; number when left out.",
-        "minimum": "The least that a number may be.",
-        "maximum": "The greatest that a number may be.",
+        "type": "The type of the value; number by default.",
+        "minimum": "The lowest number allowed.",
+        "maximum": "The highest number allowed.",
         "default": "The value, unless an organisation sets another.",
         "doc": "What the threshold means, with its unit.",
     },
     Escalation: {
-        "to": "The severity then.",
+        "to": "The severity that then applies.",
         "when": "Conditions under which that severity applies, also when unknown.",
     },
     Examples: {
@@ -172,10 +172,10 @@ _KEYS: dict[type[BaseModel], dict[str, str]] = {
         "undetermined": "The worst verdict is undetermined.",
     },
     Example: {
-        "name": "What is special about the example.",
-        "patch": "Changes to the proposal that passes everything, by path; ~ takes a field away.",
+        "name": "What the example shows.",
+        "patch": "Changes to the proposal that passes everything, by path; ~ removes a field.",
         "beside": "Other proposals of the portfolio, as changes to the one that passes everything.",
-        "entity": "The id of the entity whose verdict is meant, when there are several.",
+        "entity": "The id of the entity whose verdict is expected, when there are several.",
     },
 }
 _KIND_WORDS = {
@@ -185,7 +185,7 @@ _KIND_WORDS = {
     "sources": "Begins a sources file: the texts that rules cite, by key.",
     "pack": "Begins a pack file, pack.yaml: the name of the pack.",
     "base": "Begins an examples file: the proposal that examples change.",
-    "survivors": "Begins a survivors file: changes to rules that no example can notice.",
+    "survivors": "Begins a survivors file: changes to rules that no example can detect.",
 }
 
 
@@ -349,7 +349,7 @@ class _Conditions:
             if isinstance(step, Itself):
                 words = "The item of the list."
             elif isinstance(step, Home):
-                words = "The proposal in which the entity stands."
+                words = "The proposal that contains the entity."
             elif isinstance(step, Follow):
                 id_words = found.properties[step.name].description
                 words = f"The entity that {step.name} names. {id_words}"
@@ -480,7 +480,7 @@ def _condition(name: str, paths: Json) -> Json:
 
 def _count(inner: str) -> Json:
     compared: Json = {word: _ref(f"count.{word}") for word in COUNT_COMPARISONS}
-    where = {"description": "Which items count; all, when left out.", **_ref(f"on.{inner}")}
+    where = {"description": "Which items count; all, by default.", **_ref(f"on.{inner}")}
     return {
         "type": "object",
         "properties": compared | {"where": where},
@@ -525,7 +525,7 @@ def _call(function: Function) -> Json:
         taken = {
             "of": {"description": "The path of a list.", **path},
             "where": {
-                "description": "Which items count; all, when left out.",
+                "description": "Which items count; all, by default.",
                 **_ref(f"on.{_ANY}"),
             },
         }

@@ -141,7 +141,9 @@ def test_a_draft_ends_with_the_facts_that_most_rules_wait_for(policy: Policy) ->
 def test_a_fact_is_described_in_full_once_in_a_proposal(policy: Policy) -> None:
     lines = _draft(policy).splitlines()
     told = [
-        line.partition("  Outcome.")[2] for line in lines if "/criticality/assessment  " in line
+        line.partition("  Outcome of the assessment.")[2]
+        for line in lines
+        if "/criticality/assessment  " in line
     ]
     assert told[0].startswith(" yes: critical or important")
     assert set(told[1:]) <= {""}
