@@ -4,7 +4,7 @@ from typing import Any
 
 # "na" is not among them: NA is Namibia, na is Nauru. A test holds every code of the schema to this.
 _MARKS = frozenset(
-    {"", "fixme", "k.a", "n.a", "n/a", "not known", "not yet known", "t.b.a", "t.b.c"}
+    {"", "fixme", "k.a", "n.a", "n/a", "not known", "not yet known", "null", "t.b.a", "t.b.c"}
     | {"t.b.d", "tba", "tbc", "tbd", "to do", "to-do", "todo", "unknown", "xxx"}
 )
 _LONGEST = max(map(len, _MARKS))
@@ -22,7 +22,7 @@ _BLANKS = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 )
-_EDGES = _BLANKS + ".?!…–—<>()[]{}-"
+_EDGES = _BLANKS + ".?!…–—<>()[]{}*/_-"
 # What Unicode calls ignorable (fillers, joiners, selectors, tags), and the empty Braille pattern:
 # the first and the last of each row.
 _UNSEEN = (
@@ -39,7 +39,7 @@ _ALL_EDGES = _EDGES + "".join(sorted(UNSEEN))
 _BEGINNINGS = frozenset(_ALL_EDGES) | {
     first for mark in _MARKS for first in (mark[:1], mark[:1].upper(), "\u212a")
 }
-_EDGE = f"[{_BLANKS}{''.join(map('-'.join, _UNSEEN))}.?!…–—<>()\\[\\]{{}}-]*"
+_EDGE = f"[{_BLANKS}{''.join(map('-'.join, _UNSEEN))}.?!…–—<>()\\[\\]{{}}*/_-]*"
 
 UNSTATED_PATTERN = (
     f"(?i)^{_EDGE}("

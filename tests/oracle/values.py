@@ -16,8 +16,11 @@ UNSEEN = (
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\U000e0001-\U000e007f\U000e0100-\U000e01ef"
 )
-AROUND = rf"[\s{UNSEEN}.?!…–—<>()\[\]{{}}-]*"
-NOTHING = r"|fixme|k\.a|n\.a|n/a|not known|not yet known|t\.?b\.?[acd]|to[ -]do|todo|unknown|xxx"
+AROUND = rf"[\s{UNSEEN}.?!…–—<>()\[\]{{}}*/_-]*"
+NOTHING = (
+    r"|fixme|k\.a|n\.a|n/a|not known|not yet known|null|t\.?b\.?[acd]|to[ -]do|todo|unknown"
+    r"|xxx"
+)
 DONE = "advised|agreed|announced|clarified|completed|confirmed|decided|defined|determined|discussed"
 DONE += "|done|negotiated|provided|specified"
 LATER = "after|at|before|by|from|in|later|once|until|with"

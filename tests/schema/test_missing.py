@@ -12,6 +12,7 @@ from tests.oracle.values import stated
 SAYS_NOTHING = [
     *(None, "", "  ", " " * 100, "…", "—", "???", "---", "\u200b", "<>"),
     *("\u3164", "\u2800 \xad", "TBD\ufe0f", "-\u200ftbd\u3164.", "\U000e0100"),
+    *("null", "/", "_", "*", "**TBD**", "_tbd_", "n/a/"),
     *("TBD", "tbd.", "t.b.d.", "T.B.C.", "[TBD]", "<tbd>", "(tbd)", "tbd?", " tbd" + " " * 100),
     *("N/A", "n.a.", "k.A.", "\u212a.a.", "To Do", "TO-DO", "FIXME", "xxx", "Unknown."),
     *("To be confirmed", "to  be\tagreed", "To be agreed with the provider: see the annex."),
