@@ -31,7 +31,7 @@ def main() -> None:
             _disk_full(error)
         # A defect must not look like findings, whose exit code is that of a traceback.
         what = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-        print(f"error: sourcing broke: {what}. Please report it.", file=sys.stderr)
+        print(f"error: sourcing crashed: {what}. Please report it.", file=sys.stderr)
         raise SystemExit(2) from None
     finally:
         # Else Python would look for cycles among all objects once more before it ends.

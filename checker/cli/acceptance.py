@@ -91,7 +91,7 @@ def tell_unread(names: Iterable[str], files: Files) -> None:
     for ledger in (os.path.join(folder, LEDGER) for folder in folders):  # noqa: PTH118
         if os.path.abspath(ledger) not in read and os.path.isfile(ledger):  # noqa: PTH100, PTH113
             where = printable(ledger)
-            print(f"note: {where} is not read: name its folder, or --waivers", file=sys.stderr)
+            print(f"note: {where} was not read: name its folder, or use --waivers", file=sys.stderr)
 
 
 def accepted(files: Files, config: Config, tree: Tree, *, waivers: bool = True) -> Accepted:

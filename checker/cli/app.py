@@ -30,7 +30,7 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """See `click.Group`."""
         if args[0] not in self.commands and Path(args[0]).exists():
-            told = f'"{args[0]}" is no command; to check it: sourcing check {shlex.join(args)}'
+            told = f'"{args[0]}" is not a command; to check it: sourcing check {shlex.join(args)}'
             with usage():
                 raise Usage(told)
         return super().resolve_command(ctx, args)
@@ -49,33 +49,34 @@ app = typer.Typer(
 
 Rules = Annotated[
     list[Path] | None,
-    typer.Option("--rules", help="A folder of rules to use beside the built-in ones; repeatable."),
+    typer.Option(
+        "--rules", help="A folder of rules to use in addition to the built-in ones; repeatable."
+    ),
 ]
 Select = Annotated[
     list[str] | None,
     typer.Option(help="Only rules whose id begins with this, such as IP or IP-03; repeatable."),
 ]
 Ignore = Annotated[
-    list[str] | None, typer.Option(help="No rules whose id begins with this; repeatable.")
+    list[str] | None, typer.Option(help="Skip rules whose id begins with this; repeatable.")
 ]
 Packs = Annotated[
-    list[str] | None, typer.Option("--pack", help="Turn on a pack beside core, such as gdpr.")
+    list[str] | None,
+    typer.Option("--pack", help="Turn on a pack in addition to core, such as gdpr."),
 ]
 
 AsOf = Annotated[
-    str | None, typer.Option(help="The day to judge by, YYYY-MM-DD. Default: today in UTC.")
+    str | None, typer.Option(help="The date to judge by, YYYY-MM-DD. Default: today in UTC.")
 ]
 
 
 Ledger = Annotated[
     Path | None,
-    typer.Option(
-        "--waivers", help="The file of waivers. Default: waivers.yaml beside the proposals."
-    ),
+    typer.Option("--waivers", help="The waivers file. Default: waivers.yaml beside the proposals."),
 ]
 Known = Annotated[
     Path | None,
-    typer.Option(help="The file of known findings. Default: .sourcing-baseline.json here."),
+    typer.Option(help="The baseline file. Default: .sourcing-baseline.json in the current folder."),
 ]
 Configured = Annotated[
     Path | None,
@@ -113,7 +114,9 @@ def sourcing(
 def check(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(help="Files, folders or globs; - for standard input. Default: here."),
+        typer.Argument(
+            help="Files, folders or globs; - for standard input. Default: the current folder."
+        ),
     ] = None,
     output_format: Annotated[
         str | None,
@@ -137,13 +140,13 @@ def check(
     sarif_suppressed: Annotated[
         bool,
         typer.Option(
-            "--sarif-suppressed", help="Put what was accepted into SARIF too, for auditors."
+            "--sarif-suppressed", help="Put waived and baselined findings into SARIF, for auditors."
         ),
     ] = False,
     fail_level: Annotated[
         str | None,
         typer.Option(
-            help="The mildest severity that fails the run: fail, warn or never. Default: fail."
+            help="The lowest severity that fails the run: fail, warn or never. Default: fail."
         ),
     ] = None,
     as_of: AsOf = None,
@@ -155,7 +158,7 @@ def check(
     isolated: Isolated = False,
     waivers: Ledger = None,
     no_waivers: Annotated[
-        bool, typer.Option("--no-waivers", help="Show what is waived as open, for auditors.")
+        bool, typer.Option("--no-waivers", help="Show waived findings as open, for auditors.")
     ] = False,
     baseline: Known = None,
     trust_ref: Annotated[
@@ -164,23 +167,24 @@ def check(
             "--trust-ref",
             metavar="REF",
             help="Take configuration, rules, waivers and baseline from this commit, such as "
-            "origin/main, and tell what the files here would change in them.",
+            "origin/main, and report what the files here would change in them.",
         ),
     ] = None,
     force_exclude: Annotated[
         bool,
         typer.Option(
-            "--force-exclude", help="Leave out what the settings exclude even when it is named."
+            "--force-exclude",
+            help="Apply the exclude setting also to files named on the command line.",
         ),
     ] = False,
     no_redact: Annotated[
-        bool, typer.Option("--no-redact", help="Show also the values that the settings hide.")
+        bool, typer.Option("--no-redact", help="Also show the values that the settings redact.")
     ] = False,
     since: Annotated[
         str | None,
         typer.Option(
             metavar="REF",
-            help="Report the proposals that differ from where this branch left REF, and how "
+            help="Report the proposals changed since this branch left REF, and how "
             "their verdicts changed.",
         ),
     ] = None,
@@ -193,37 +197,40 @@ def check(
     show_files: Annotated[
         bool,
         typer.Option(
-            "--show-files", help="Check nothing; show which files would be, and which not and why."
+            "--show-files",
+            help="Check nothing; show which files would be checked, and which not and why.",
         ),
     ] = False,
     stdin_filename: Annotated[
-        str, typer.Option(help="The name of what comes from standard input.")
+        str, typer.Option(help="The file name to report for standard input.")
     ] = "<stdin>",
     color: Annotated[str, typer.Option(help="auto, always or never.")] = "auto",
     verbose: Annotated[
         bool,
-        typer.Option("--verbose", "-v", help="List also what passed, or does not apply and why."),
+        typer.Option(
+            "--verbose", "-v", help="Also list what passed, and what does not apply and why."
+        ),
     ] = False,
     allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", help="End with 0 when there is nothing to check.")
+        bool, typer.Option("--allow-empty", help="Exit with 0 when there is nothing to check.")
     ] = False,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one for each core."),
+        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one per core."),
     ] = None,
     no_progress: Annotated[
         bool,
-        typer.Option("--no-progress", help="Show on no terminal how far a long run is."),
+        typer.Option("--no-progress", help="Do not show the progress of a long run."),
     ] = False,
     no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Read nothing from the cache, and keep nothing.")
+        bool, typer.Option("--no-cache", help="Neither read from the cache nor write to it.")
     ] = False,
     cache_dir: Annotated[
         Path | None,
         typer.Option(help="Where to keep the cache. Default: $SOURCING_CACHE_DIR, else your own."),
     ] = None,
 ) -> None:
-    """Check proposals: the main job.
+    """Check proposals: the main command.
 
     Exit codes:
     0  nothing at or above the fail level
@@ -244,7 +251,7 @@ def explain(
     ] = "text",
     rules: Rules = None,
 ) -> None:
-    """Explain a rule: what it asks, why, from which source, and what to do about it."""
+    """Explain a rule: what it requires, why, from which source, and how to fix a finding."""
     with usage():
         one_of("--output-format", output_format, ("text", "markdown", "json"))
         config = run_config(["."])
@@ -267,7 +274,7 @@ def why_command(
     output_format: TextOrJson = "text",
     rules: Rules = None,
 ) -> None:
-    """Show why a rule gave its verdict: every condition, its truth, and where its value stands."""
+    """Show why a rule gave its verdict: each condition, its truth and where its value is stated."""
     with usage():
         config = run_config([file])
         policy = chosen_policy(config, rules, ["*"])
@@ -287,7 +294,7 @@ def why_command(
 def rules_command(
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(help="With --check: folders of rules to look at. Default: all in use."),
+        typer.Argument(help="With --check: folders of rules to check. Default: all in use."),
     ] = None,
     rules: Rules = None,
     pack: Packs = None,
@@ -298,13 +305,15 @@ def rules_command(
     output_format: TextOrJson = "text",
     check: Annotated[
         bool,
-        typer.Option("--check", help="Say what is wrong with the rules, whatever proposals say."),
+        typer.Option(
+            "--check", help="Report what is wrong with the rules themselves, without proposals."
+        ),
     ] = False,
     fail_level: Annotated[
         str, typer.Option(help="With --check: what fails the run: fail, warn, note or never.")
     ] = "fail",
 ) -> None:
-    """List the rules that a check would use, or say what is wrong with them.
+    """List the rules that a check would use, or report what is wrong with them.
 
     Exit codes of --check:
     0  nothing at or above the fail level
@@ -314,7 +323,7 @@ def rules_command(
     with usage():
         as_json = _is_json(output_format)
         if folders and not check:
-            raise Usage("folders are named for --check; to add rules say --rules FOLDER")
+            raise Usage("folders are for --check only; to add rules use --rules FOLDER")
         config = run_config(["."], config_file, isolated)
         if check:
             from checker.cli.review import check_rules
@@ -346,23 +355,23 @@ def exercise(
         Path | None, typer.Option("--output-file", "-o", help="Write the report to this file.")
     ] = None,
     coverage: Annotated[
-        bool, typer.Option("--coverage", help="Show what of the conditions no example reaches.")
+        bool, typer.Option("--coverage", help="Show which parts of conditions no example reaches.")
     ] = False,
     mutate: Annotated[
-        bool, typer.Option("--mutate", help="Show which changes to a rule no example notices.")
+        bool, typer.Option("--mutate", help="Show which changes to a rule no example detects.")
     ] = False,
     min_coverage: Annotated[
-        float | None, typer.Option(min=0, max=100, help="The least condition coverage, in %.")
+        float | None, typer.Option(min=0, max=100, help="The minimum condition coverage, in %.")
     ] = None,
     min_mutation_score: Annotated[
-        float | None, typer.Option(min=0, max=100, help="The least mutation score, in %.")
+        float | None, typer.Option(min=0, max=100, help="The minimum mutation score, in %.")
     ] = None,
 ) -> None:
-    """Run the examples that rules carry.
+    """Run the examples that come with the rules.
 
     Exit codes:
     0  every example holds
-    1  one does not, or a number is too low
+    1  an example does not hold, or a score is too low
     2  a rule or an option is wrong
     3  no example ran
     """
@@ -391,12 +400,16 @@ def waive_command(
     file: Annotated[str, typer.Argument(help="The file of the proposal.")],
     rule: Annotated[str, typer.Argument(help="The id of the rule whose finding is accepted.")],
     reason: Annotated[str, typer.Option(help="Why the finding is accepted.")],
-    control: Annotated[str, typer.Option(help="What is done in place of what the rule asks for.")],
+    control: Annotated[str, typer.Option(help="What is done instead of what the rule requires.")],
     approver: Annotated[str, typer.Option(help="Who accepts it; never the proposal's author.")],
-    expires: Annotated[str, typer.Option(help="The last day on which it holds, YYYY-MM-DD.")],
+    expires: Annotated[
+        str, typer.Option(help="The last day on which the waiver is valid, YYYY-MM-DD.")
+    ],
     entity: Annotated[
         list[str] | None,
-        typer.Option(help="The id of what the finding is about, when there are more; repeatable."),
+        typer.Option(
+            help="The id of what the finding is about, when there are several; repeatable."
+        ),
     ] = None,
     as_of: AsOf = None,
     rules: Rules = None,
@@ -404,7 +417,7 @@ def waive_command(
     isolated: Isolated = False,
     ledger: Ledger = None,
 ) -> None:
-    """Accept a finding until a day: adds a waiver to the ledger."""
+    """Accept a finding until a stated date: adds a waiver to the ledger."""
     with usage():
         from checker.cli.waivers import WaiveSettings, waive
 
@@ -429,7 +442,8 @@ def waive_command(
 @app.command("waivers")
 def waivers_command(
     paths: Annotated[
-        list[str] | None, typer.Argument(help="The proposals that they are about. Default: here.")
+        list[str] | None,
+        typer.Argument(help="The proposals to which they apply. Default: the current folder."),
     ] = None,
     output_format: TextOrJson = "text",
     as_of: AsOf = None,
@@ -465,15 +479,15 @@ def baseline_command(
     action: Annotated[
         str,
         typer.Argument(
-            help="create: write down every open finding. prune: strike off what was fixed.",
+            help="create: record every open finding. prune: remove what was fixed.",
             autocompletion=lambda: list(BaselineAction),
         ),
     ],
     paths: Annotated[
-        list[str] | None, typer.Argument(help="All the proposals. Default: here.")
+        list[str] | None, typer.Argument(help="All the proposals. Default: the current folder.")
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Write a baseline anew, with all that is found now.")
+        bool, typer.Option("--force", help="Overwrite the baseline with everything found now.")
     ] = False,
     as_of: AsOf = None,
     rules: Rules = None,
@@ -483,7 +497,7 @@ def baseline_command(
     waivers: Ledger = None,
     baseline: Known = None,
 ) -> None:
-    """Write down the findings there are, so that `check` fails for new ones only."""
+    """Record the current findings, so that `check` fails for new ones only."""
     with usage():
         from checker.cli.baseline import BaselineSettings, create, prune
 
@@ -506,7 +520,7 @@ def baseline_command(
 
 
 new_app = typer.Typer(
-    name="new", help="Write a rule or a proposal to begin with.", no_args_is_help=True
+    name="new", help="Write a rule or a proposal to start from.", no_args_is_help=True
 )
 app.add_typer(new_app)
 
@@ -516,10 +530,12 @@ def new_rule_command(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="Its id, such as OWN-01.")],
     title: Annotated[str, typer.Option(help="The rule in a few words.")],
     about: Annotated[
-        str, typer.Option("--for", help="The kind of entity that gets a verdict each.")
+        str,
+        typer.Option("--for", help="The kind of entity that the rule judges, one verdict each."),
     ] = "proposal",
     folder: Annotated[
-        Path, typer.Option("--pack", help="The folder to write it to; made when it is not there.")
+        Path,
+        typer.Option("--pack", help="The folder to write it to; created if it does not exist."),
     ] = Path("rules"),
 ) -> None:
     """Write a rule that loads, and whose example fails until you have filled it in."""
@@ -537,7 +553,10 @@ def new_proposal_command(
         Path | None, typer.Option("--output", "-o", help="Write it to this file.")
     ] = None,
     ask: Annotated[
-        bool, typer.Option("--ask", help="Ask for one fact after another; empty leaves it open.")
+        bool,
+        typer.Option(
+            "--ask", help="Ask for one fact after another; an empty answer leaves it open."
+        ),
     ] = False,
     pack: Packs = None,
     rules: Rules = None,
@@ -554,7 +573,7 @@ def new_proposal_command(
 
 @app.command("init")
 def init_command() -> None:
-    """Write a commented configuration for this folder, and tell how to check at every commit."""
+    """Write a commented configuration for this folder, and show how to check at every commit."""
     with usage():
         from checker.cli.new import init
 

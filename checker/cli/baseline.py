@@ -40,8 +40,8 @@ def create(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> It
     """
     if settings.file.exists() and not settings.force:
         raise Usage(
-            f"{settings.file} is there already; `sourcing baseline prune` strikes off what was "
-            "fixed, and --force writes it anew with all that is found now"
+            f"{settings.file} already exists; `sourcing baseline prune` removes what was "
+            "fixed, and --force overwrites it with everything found now"
         )
     proposals = _judged(policy, accepted, settings)
     known = set(findings_now(proposals))
@@ -50,9 +50,9 @@ def create(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> It
     findings, looked_at = number(len(known), "finding"), number(len(proposals), "proposal")
     yield f"{settings.file}: {findings} of {looked_at}"
     if before:
-        yield f"{len(known - before)} added, {len(before - known)} struck off"
+        yield f"{len(known - before)} added, {len(before - known)} removed"
     for name in without_baseline(proposals):
-        yield f"note: {printable(name)} is left out: its id is missing or not its own"
+        yield f"note: {printable(name)} is left out: its id is missing or not unique"
 
 
 def prune(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> Iterator[str]:
@@ -62,12 +62,12 @@ def prune(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> Ite
         Usage: there is no baseline, or not everything can be judged.
     """
     if accepted.baseline is None:
-        raise Usage(f"there is no {settings.file}; `sourcing baseline create` writes it")
+        raise Usage(f"there is no {settings.file}; `sourcing baseline create` creates it")
     proposals = _judged(policy, accepted, settings)
     left = accepted.baseline.pruned(proposals, policy, whole=settings.whole)
     gone = len(accepted.baseline.known) - len(left)
     write_text(settings.file, baseline_text(left))
-    yield f"{settings.file}: {number(gone, 'finding')} struck off, {len(left)} left"
+    yield f"{settings.file}: {number(gone, 'finding')} removed, {len(left)} left"
 
 
 def _judged(policy: Policy, accepted: Accepted, settings: BaselineSettings) -> list[ProposalReport]:

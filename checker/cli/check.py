@@ -102,7 +102,7 @@ def run_check(policy: Policy, settings: CheckSettings) -> int:
         tell_unread((each.name for each in report.outlines), settings.files)
     if report.exit_code == _NOTHING and (settled.proposals or changed):
         if not changed:
-            print("note: no proposal differs", file=sys.stderr)
+            print("note: no proposal has changed", file=sys.stderr)
         return 0
     if report.exit_code == _NOTHING:
         word = "note" if settings.allow_empty else "error"
@@ -144,9 +144,9 @@ def _why_nothing(settings: CheckSettings) -> str:
     any_at_all = discover(settings.paths, stdin=lambda: b"", stdin_name=settings.stdin_name)
     excluded = settings.exclusion.places
     if excluded and next(any_at_all, None):
-        hint = " (--force-exclude leaves out named files too)" * settings.exclusion.force
-        return f"exclude at {excluded} leaves out all that was found{hint}"
-    hint = "" if settings.allow_empty else "; `sourcing new proposal` begins one"
+        hint = " (--force-exclude also excludes named files)" * settings.exclusion.force
+        return f"exclude at {excluded} excludes every file found{hint}"
+    hint = "" if settings.allow_empty else "; `sourcing new proposal` writes one"
     return f"no .json, .ndjson or .jsonl file in {printable(listed(settings.paths))}{hint}"
 
 

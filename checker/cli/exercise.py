@@ -64,7 +64,7 @@ def run_exercise(settings: ExerciseSettings) -> int:
     try:
         exercise = exercised(policy, grounds, wanted)
     except BadGround as error:
-        raise Usage(f"the examples stand on nothing\n{error}") from None
+        raise Usage(f"the base of the examples cannot be used\n{error}") from None
     _write(FORMATS[settings.format](exercise), settings.output)
     if exercise.exit_code == _NOTHING:
         print("error: no example ran", file=sys.stderr)

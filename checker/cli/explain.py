@@ -25,7 +25,7 @@ def list_rules(policy: Policy, *, as_json: bool) -> Iterator[str]:
             severity = rule.severity + (f"→{rule.escalate_to}" if rule.escalate_to else "")
             yield f"  {rule.id:<8}{severity:<11}{rule.title}"
         yield ""
-    yield f"{len(policy.rules)} rules. `sourcing explain RULE` tells more about one."
+    yield f"{len(policy.rules)} rules. `sourcing explain RULE` explains one."
 
 
 def explain_rule(policy: Policy, wanted: str, output_format: str) -> Iterator[str]:

@@ -57,7 +57,9 @@ def new_rule(asked: NewRule, config: Config) -> Iterator[str]:
         Usage: the id or the kind of entity cannot be, or the file is there already.
     """
     if not re.fullmatch(RULE_ID, asked.id):
-        raise Usage(f'"{asked.id}" is no rule id; write capital letters, a dash and digits: OWN-01')
+        raise Usage(
+            f'"{asked.id}" is not a rule id; write capital letters, a dash and digits: OWN-01'
+        )
     used = replace(config, rule_folders=tuple(filter(_policy_files, config.rule_folders)))
     policy = whole_policy([asked.folder] if _policy_files(asked.folder) else [], used)
     if asked.about not in policy.types.entities:
@@ -66,14 +68,14 @@ def new_rule(asked: NewRule, config: Config) -> Iterator[str]:
         raise Usage(f'--for: there is no entity "{asked.about}"; {hint}')
     other = next((rule for rule in policy.rules if rule.id == asked.id), None)
     if other is not None:
-        raise Usage(f"there is a rule {asked.id} already: {other.file}")
+        raise Usage(f"rule {asked.id} already exists: {other.file}")
     source = _source_of(asked.folder)
     # Of the pack's own name, since packs are used together.
     key = source or key_of(f"policy {asked.folder.resolve().name}", "_")
     start = RuleStart(asked.id, asked.title, asked.about, key)
     if source is None:
         _write(asked.folder / "sources.yaml", sources_text(key))
-        yield f"wrote {asked.folder / 'sources.yaml'}: name there the texts that your rules cite"
+        yield f"wrote {asked.folder / 'sources.yaml'}: list there the texts that your rules cite"
     path = asked.folder / start.file_name
     _write(path, rule_text(start))
     yield f"wrote {path}"
@@ -128,7 +130,7 @@ def new_proposal(policy: Policy, asked: NewProposal) -> Iterator[str]:
     _write(asked.output, proposal_text(value))
     yield (
         f"wrote {asked.output}: a draft with the {len(facts)} facts that {len(policy.rules)} rules "
-        "read, null where not stated; of each list it has one item, to be copied"
+        "read, null where not stated; each list has one item, to be copied"
     )
     yield "the most decisive facts:"
     for fact in facts[:_MOST_TOLD]:
@@ -173,7 +175,7 @@ def _question(kind: FieldType) -> str:
         how = f"{', '.join(codes[:_MOST_CODES])}{more}"
     else:
         how = _HOW[item.kind]
-    several = ", several with commas between them" * (kind.item is not None)
+    several = ", several separated by commas" * (kind.item is not None)
     return f"{kind.description or item.description} ({how}{several})"
 
 
@@ -181,7 +183,7 @@ _HOW = {
     Kind.TEXT: "a text",
     Kind.NUMBER: "a number",
     Kind.BOOLEAN: "true or false",
-    Kind.DATE: "a day, YYYY-MM-DD",
+    Kind.DATE: "a date, YYYY-MM-DD",
     Kind.DURATION: "a length of time, such as P3M",
     Kind.MONEY: "an amount, such as 1000000 EUR",
 }
@@ -211,21 +213,21 @@ def _answered(answer: str, kind: FieldType) -> Any:
 # Configuration
 
 _CONFIG = """\
-# What governs `sourcing check` for everything below this folder. Every line is optional.
+# Settings of `sourcing check` for everything below this folder. Every line is optional.
 
-# Packs to turn on beside core.
+# Packs to turn on in addition to core.
 # packs = ["gdpr"]
 
-# Folders with rules of your own.
+# Folders with your own rules.
 # rule-folders = ["our-rules"]
 
-# The mildest severity that makes a run fail: fail, warn or never.
+# The lowest severity that makes a run fail: fail, warn or never.
 fail-level = "fail"
 
-# Files and folders that are not searched.
+# Files and folders to exclude from the search.
 # exclude = ["drafts"]
 
-# What differs from the rules as written; `sourcing explain RULE` shows the parameters.
+# Overrides of the rules as written; `sourcing explain RULE` shows the parameters.
 # [rules.XBR-05]
 # severity = "fail"
 # params = { leastHours = 4 }
@@ -247,7 +249,7 @@ def init(folder: Path, version: str) -> Iterator[str]:
     """
     path = folder / FILE_NAMES[0]
     if path.exists():
-        raise Usage(f"{path} is there already; `sourcing check --show-settings` tells what it says")
+        raise Usage(f"{path} already exists; `sourcing check --show-settings` shows its settings")
     _write(path, _CONFIG)
     yield f"wrote {path}"
     yield _HOOK.format(version=version)
@@ -263,11 +265,11 @@ def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Usage(f"{path.parent} cannot be made: {error.strerror}") from None
+        raise Usage(f"{path.parent} cannot be created: {error.strerror}") from None
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise Usage(f"{path} is there already; name another file or remove it") from None
+        raise Usage(f"{path} already exists; name another file or remove it") from None
     except OSError as error:
         raise Usage(f"{path} cannot be written: {error.strerror}") from None

@@ -54,8 +54,8 @@ def _text(found: PackReview) -> Iterator[str]:
     derived = number(found.derivations, "derived attribute")
     yield f"{number(found.rules, 'rule')}, {derived}: {counts}"
     yield (
-        "Only what is certain is said: comparisons of two values, computed values and different "
-        "lists are taken to be free of one another."
+        "Only what is certain is reported: comparisons of two values, computed values and "
+        "different lists are assumed to be independent."
     )
     yield from (f"Not decided: {what}." for what in found.undecided)
 

@@ -46,7 +46,7 @@ def usage() -> Iterator[None]:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(2) from None
     except KeyboardInterrupt:
-        print("interrupted: nothing is said about the rest", file=sys.stderr)
+        print("interrupted: nothing is reported about the rest", file=sys.stderr)
         raise SystemExit(INTERRUPTED) from None
 
 
@@ -57,7 +57,7 @@ def day(text: str | None, option: str = "--as-of") -> date:
         return datetime.now(UTC).date()
     found = day_of(text)
     if found is None:
-        raise Usage(f'{option}: "{text}" is not a day; write YYYY-MM-DD')
+        raise Usage(f'{option}: "{text}" is not a date; write YYYY-MM-DD')
     return found
 
 
@@ -81,7 +81,7 @@ def run_config(
     nearest; none at all when the run is isolated. Files are read from `tree`, the disk when none is
     given."""
     if isolated and named:
-        raise Usage("--config and --isolated: give one of them")
+        raise Usage("--config and --isolated: use only one of them")
     tree = tree or DiskTree()
     try:
         if named:

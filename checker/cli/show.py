@@ -21,7 +21,7 @@ def show(asked: "Asked", config: Config, policy: Policy) -> int:
     """Prints the settings or the files of a run, and returns the exit code: 2 when one of the files
     could not be checked, else 0."""
     if asked.show_settings and asked.show_files:
-        raise Usage("--show-settings and --show-files: give one of them")
+        raise Usage("--show-settings and --show-files: use only one of them")
     option = "--show-files" if asked.show_files else "--show-settings"
     wanted = one_of(f"--output-format with {option}", asked.output_format or "text", _FORMATS)
     searched = asked.paths or ["."], asked.stdin_filename, Exclusion(config, asked.force_exclude)

@@ -124,10 +124,10 @@ def _run(run: Effective) -> Iterator[Setting]:
     yield _single(run, "baseline", BASELINE, config.baseline, asked.baseline)
     waivers = config.waivers
     beside = f"{LEDGER} beside the proposals"
-    note = "none counts: --no-waivers" if asked.no_waivers else ""
+    note = "ignored: --no-waivers" if asked.no_waivers else ""
     yield _single(run, "waivers.file", beside, waivers.file, asked.waivers, note)
     approvers = ", ".join(waivers.approvers) or None
-    yield _single(run, "waivers.approvers", "anybody but the author", approvers)
+    yield _single(run, "waivers.approvers", "anyone but the author", approvers)
     yield _single(run, "waivers.max-months", MOST_MONTHS, waivers.max_months)
     note = "all is shown: --no-redact" if asked.no_redact else ""
     yield from _several(run, "redact.paths", config.redact.paths, note)
@@ -186,7 +186,7 @@ def _asked_of(regime: str, documents: Sequence[Document]) -> str:
     listed = [*names[:_MOST_NAMED], *["…"] * (len(names) > _MOST_NAMED)]
     where = f": {', '.join(listed)}" if names else ""
     of = number(len(documents), "proposal")
-    return f"asked of {under} of {of}, by what buyer.regimes names{where}"
+    return f"applied to {under} of {of}, as named in buyer.regimes{where}"
 
 
 def _turned_on(pack: str, run: Effective) -> str:

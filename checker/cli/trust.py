@@ -108,9 +108,9 @@ def _waivers(name: Path, before: bytes | None, after: bytes | None) -> Iterator[
         yield "cannot be read as waivers"
         return
     yield from sorted(f"adds a waiver of {_words(waiver)}" for waiver in now - was)
-    yield from sorted(f"takes away a waiver of {_words(waiver)}" for waiver in was - now)
+    yield from sorted(f"removes a waiver of {_words(waiver)}" for waiver in was - now)
     if now == was:
-        yield "says the same in other words"
+        yield "means the same, written differently"
 
 
 def _of_ledger(name: Path, data: bytes | None) -> set[Waiver] | None:
@@ -135,4 +135,4 @@ def _known(name: Path, before: bytes | None, after: bytes | None) -> Iterator[st
     except BaselineProblem:
         yield "cannot be read as a baseline"
         return
-    yield f"adds {len(now - was)} known findings, strikes off {len(was - now)}"
+    yield f"adds {len(now - was)} known findings, removes {len(was - now)}"

@@ -110,13 +110,13 @@ def _chosen(
     ]
     open_ones = [pair for pair in found if pair[1].was is None]
     if not open_ones:
-        what = "is waived already" if found else "finds nothing"
+        what = "is already waived" if found else "finds nothing"
         raise Usage(f"{settings.rule.upper()} {what} in {settings.file}")
     known = [finding.subject.id for _, finding in open_ones]
     settled = {finding.subject.id for _, finding in found} - set(known)
     for entity in settings.entities:
         if entity in settled:
-            raise Usage(f"{settings.rule.upper()} is waived already for {entity}")
+            raise Usage(f"{settings.rule.upper()} is already waived for {entity}")
         if entity not in known:
             hint = did_you_mean(entity, known) or f"it has findings about {', '.join(known)}"
             raise Usage(f'--entity: no finding is about "{entity}"; {hint}')

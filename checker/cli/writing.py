@@ -35,7 +35,7 @@ def report_file(file: Path, name: str) -> Iterator[IO[bytes]]:
     except OSError as error:
         what = f"the {name} report cannot be written to {file}"
         there = target.parent.exists()
-        raise Usage(f"{what}: {error.strerror if there else 'its folder is not there'}") from None
+        raise Usage(f"{what}: {error.strerror if there else 'its folder does not exist'}") from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

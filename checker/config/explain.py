@@ -20,7 +20,7 @@ _KINDS = {
     "object": "a table: [ … ] on a line of its own",
 }
 _SAID = {
-    "minProperties": ("nothing is said of it", "write a key below it, or remove the table"),
+    "minProperties": ("the table is empty", "write a key below it, or remove the table"),
     "minItems": ("the list is empty", "name one at least, or remove the line"),
     "const": ("it can only be true", "remove the line where it is not"),
 }
@@ -69,7 +69,7 @@ def _problems(
             hint = "a rule id is capital letters, a dash and digits, such as IP-03"
             for key in value:
                 if not re.fullmatch(RULE_ID, key):
-                    yield file.place(*keys, key).problem(f'"{key}" is no rule id', hint)
+                    yield file.place(*keys, key).problem(f'"{key}" is not a rule id', hint)
         case "type":
             wanted = " or ".join(_KINDS.get(t, t) for t in kind.types)
             yield file.place(*keys).problem(f"{name} cannot be {_shown(value)}", f"write {wanted}")
@@ -87,7 +87,7 @@ def _other_key(file: ConfigFile, keys: tuple[str, ...], key: str, schema: Mappin
     if keys and key in _known(schema, ()):
         return _belongs_above(file)
     if key == "tool" and not keys and not file.head:
-        return "[tool.sourcing] is for pyproject.toml; here its keys stand by themselves"
+        return "[tool.sourcing] is for pyproject.toml; here its keys stand at the top level"
     known = _known(schema, keys)
     return did_you_mean(key, known) or f"known: {', '.join(sorted(known))}"
 

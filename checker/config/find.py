@@ -81,8 +81,8 @@ def without_effect(config: Config, folder: Path, names: Iterable[str]) -> Iterat
         where = shown(folder).as_posix()
         yield InputProblem(
             found.as_posix(),
-            f"this configuration takes no effect: the run is governed by {governs}",
-            f'Check {where} in a run of its own and put it under "exclude" here, or name one '
+            f"this configuration has no effect: the run is governed by {governs}",
+            f'Check {where} in a separate run and put it under "exclude" here, or name one '
             "configuration with --config.",
             "nested-configuration",
         )

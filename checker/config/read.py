@@ -205,7 +205,7 @@ def _rule_settings(file: ConfigFile, rule: str, said: Mapping[str, Any]) -> Rule
 def _param(value: Any, place: Place) -> Any:
     """A value as a rule file would write it, where a number is exact; dates are texts by now."""
     if isinstance(value, int | float) and not abs(value) < _TOO_LARGE:
-        raise _problem(place, f"{value} is no number that a rule can take", "at most 15 digits")
+        raise _problem(place, f"{value} is not a number that a rule can use", "at most 15 digits")
     return [_param(item, place) for item in value] if isinstance(value, list) else value
 
 

@@ -153,7 +153,7 @@ def _base(path: Path, file: YamlFile, types: ProposalType) -> dict[str, Any]:
     stated = without_missing(value)
     broken = check_schema(stated) or check_references(stated, types)
     if broken:
-        message = f"the base breaks the schema: {broken[0].message}"
+        message = f"the base violates the schema: {broken[0].message}"
         raise BadGround(file.problem(("base",), message))
     found: dict[str, Any] = value
     return found

@@ -83,7 +83,7 @@ def _summary(exercise: Exercise) -> Iterator[str]:
         made = sum(score.total for score in exercise.scores)
         alive = sum(len(score.survivors) for score in exercise.scores)
         open_ = sum(len(score.unexplained) for score in exercise.scores)
-        line = f"mutation score: {made - alive} of {made} changes noticed, "
+        line = f"mutation score: {made - alive} of {made} changes detected, "
         line += f"{_percent(exercise.score)}; {alive - open_} of {alive} survivors explained"
         yield line + _least(exercise.least_score, exercise.too_low_score)
 
@@ -94,7 +94,7 @@ def _percent(share: float) -> str:
 
 
 def _least(least: float | None, is_too_low: bool) -> str:
-    return f" (at least {least:g}% is wanted)" if is_too_low else ""
+    return f" (at least {least:g}% is required)" if is_too_low else ""
 
 
 def near(file: str) -> str:
@@ -110,7 +110,7 @@ def _broken(tried: Tried) -> Iterator[str]:
         yield f"  {tried.problem}"
     for got in tried.got[:_MOST_SHOWN]:
         mark = "=" if got.verdict == example.wanted else "-"
-        yield f"  {mark} {got.subject}: wanted {example.wanted}, got {got.verdict}"
+        yield f"  {mark} {got.subject}: expected {example.wanted}, got {got.verdict}"
         if mark == "-":
             yield from (f"      {line}" for line in got.why[:_MOST_SHOWN])
     if len(tried.got) > _MOST_SHOWN:
@@ -123,7 +123,7 @@ def _broken(tried: Tried) -> Iterator[str]:
 
 
 def _patch(title: str, patch: dict[str, Any]) -> Iterator[str]:
-    yield f"  {title}:" if patch else f"  {title}: nothing is changed"
+    yield f"  {title}:" if patch else f"  {title}: unchanged"
     for path, value in patch.items():
         yield f"    {path}: {json.dumps(value, ensure_ascii=False)}"
 
@@ -182,7 +182,7 @@ def _case(tried: Tried) -> Case:
         line=example.line,
         status=Status.FAILURE if broken else None,
         type="example",
-        message=(tried.problem or f"wanted {example.wanted}, got {verdicts}") if broken else "",
+        message=(tried.problem or f"expected {example.wanted}, got {verdicts}") if broken else "",
         text="\n".join(map(printable, _broken(tried))) if broken else "",
     )
 

@@ -85,7 +85,7 @@ class Trial:
             elif rule.check == "evidence":
                 yield _by_papers(rule, example, evaluator.facts(value, ground.as_of), ground)
             else:
-                yield Tried(rule, example, (), f"examples cannot show a check of {rule.check}")
+                yield Tried(rule, example, (), f"examples cannot test the check of {rule.check}")
 
     def _by_schema(self, rule: Rule, example: Example, value: dict[str, Any]) -> Tried:
         stated = without_missing(value)
@@ -204,7 +204,7 @@ def _broken(value: dict[str, Any], wanted: str) -> str:
         said = _at(value, problem.pointer)
         if problem.on_key or (wanted in OF_ALL and not isinstance(said, dict | None)):
             where = pointer_text(problem.pointer)
-            return f"breaks the schema at {where}: {problem.message}; {problem.hint}".rstrip("; ")
+            return f"violates the schema at {where}: {problem.message}; {problem.hint}".rstrip("; ")
     return ""
 
 

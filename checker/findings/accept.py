@@ -147,17 +147,17 @@ class Accepting:
         approver = person_key(waiver.approver)
         rule = self._rules.get(waiver.rule)
         if rule is not None and not rule.waivable:
-            why = f"no waiver may set {rule.id} aside"
-            yield _Objection(why, "rule", waiver.rule, "must be a rule that may be waived")
+            why = f"{rule.id} cannot be waived"
+            yield _Objection(why, "rule", waiver.rule, "must be a rule that can be waived")
         if twice:
             why = f'several proposals have the id "{waiver.proposal}"'
             yield _Objection(why, "proposal", waiver.proposal, "must be the id of one proposal")
         if not proposal.author:
-            why = "the proposal does not say who wrote it"
-            yield _Objection(why, "approver", waiver.approver, "must be another than the author")
+            why = "the proposal does not state its author"
+            yield _Objection(why, "approver", waiver.approver, "must not be the author")
         elif approver == person_key(proposal.author):
             why = "its approver is the author of the proposal"
-            yield _Objection(why, "approver", waiver.approver, "must be another than the author")
+            yield _Objection(why, "approver", waiver.approver, "must not be the author")
         if self._approvers and approver not in self._approvers:
             why = f"{waiver.approver} is not on the list of approvers"
             yield _Objection(
@@ -169,7 +169,7 @@ class Accepting:
             note = "it covers no finding"
             if waiver.rule not in self._rules:
                 likely = did_you_mean(waiver.rule, sorted(self._rules))
-                note = told(f"{waiver.rule} is no rule of this run", likely)
+                note = told(f"{waiver.rule} is not a rule of this run", likely)
             return WaiverUse(waiver, WaiverState.UNUSED, 0, note)
         if used > 1 and not waiver.entity and not waiver.pointer:
             note = "it covers several findings: name the entity of each"
@@ -186,7 +186,7 @@ class Accepting:
         if objections:
             note = "; ".join(objection.why for objection in objections)
             return WaiverUse(waiver, WaiverState.REFUSED, left, note)
-        return WaiverUse(waiver, WaiverState.UNUSED, 0, f"it holds from {waiver.granted} on")
+        return WaiverUse(waiver, WaiverState.UNUSED, 0, f"it is valid from {waiver.granted} on")
 
     def _notes(
         self,
@@ -203,7 +203,7 @@ class Accepting:
                 elif objections[waiver]:
                     yield f"{where} has no effect: {objections[waiver][0].why}."
                 else:
-                    yield f"{where} holds from {waiver.granted} on."
+                    yield f"{where} is valid from {waiver.granted} on."
 
 
 def with_findings(
@@ -291,7 +291,7 @@ def _verdict(use: WaiverUse) -> tuple[Verdict, str]:
     if use.state is WaiverState.REFUSED or (use.state is WaiverState.EXPIRED and use.findings):
         return Verdict.FAIL, ""
     if use.state is WaiverState.EXPIRED:
-        return Verdict.NOT_APPLICABLE, "it has expired, and nothing is left that it would cover"
+        return Verdict.NOT_APPLICABLE, "it has expired, and there is nothing left for it to cover"
     return Verdict.PASS, ""
 
 
@@ -312,7 +312,7 @@ def _finding(
     if use.state is WaiverState.EXPIRED:
         expired = f"it expired on {waiver.expires}"
         objections = [
-            _Objection(expired, "expires", waiver.expires.isoformat(), "must be a day to come")
+            _Objection(expired, "expires", waiver.expires.isoformat(), "must be a future date")
         ]
     why = "; ".join(objection.why for objection in objections)
     at = Span(waiver.line, 1, waiver.line, 2)

@@ -10,7 +10,7 @@ from checker.policy import Rule
 from checker.reading import Document, pointer_text
 from checker.schema import SchemaProblem
 
-_FIX = "Write what the schema asks for; `sourcing schema` shows it."
+_FIX = "Write what the schema requires; `sourcing schema` shows it."
 
 
 def breaches(

@@ -33,7 +33,7 @@ from checker.schema import FieldType, Kind, ProposalType
 
 T = TypeVar("T")
 
-NO_VALUE = "There is nothing to work it out from."
+NO_VALUE = "There is nothing to calculate it from."
 """Said of a missing fact that is worked out, when nothing it rests on is missing by itself."""
 
 

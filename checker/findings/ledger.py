@@ -88,22 +88,22 @@ def _defects(file: YamlFile, at: Path, entry: Any, most_months: int) -> Iterator
             yield file.problem((*at, "expires"), "the waiver expires before it is granted")
         elif expires > last:
             many = f"{most_months} month{'s' * (most_months != 1)}"
-            hint = f"no later than {last}: a waiver holds for at most {many}"
+            hint = f"no later than {last}: a waiver is valid for at most {many}"
             yield file.problem((*at, "expires"), "the waiver is granted for too long", hint)
 
 
 def _defect(key: str, value: Any) -> tuple[str, str] | None:
     """What is wrong with a value, and what would be right."""
     if is_missing(value):
-        return f"{key} says nothing", "write it out, or take the waiver away"
+        return f"{key} has no content", "write it out, or remove the waiver"
     if not isinstance(value, str):
         return f"{key} must be a text", "put it between double quotes"
     if key == "rule" and not re.fullmatch(RULE_ID, value):
-        return f'"{value}" is no rule id', "name one rule, such as IP-03"
+        return f'"{value}" is not a rule id', "name one rule, such as IP-03"
     if key == "pointer" and not value.startswith("/"):
-        return f'"{value}" is no JSON pointer', "it begins with /, such as /providers/0"
+        return f'"{value}" is not a JSON pointer', "it begins with /, such as /providers/0"
     if key in _DAYS and day_of(value) is None:
-        return f'"{value}" is no day', "write YYYY-MM-DD"
+        return f'"{value}" is not a date', "write YYYY-MM-DD"
     return None
 
 

@@ -124,13 +124,13 @@ def _of_issue(item: Item, as_of: date) -> Flaw | None:
         return None
     at: Pointer = (*item.pointer, "issuedOn")
     if day_of(first) is None:
-        message = f"issued on {cut(first)}, which is no day"
-        return Flaw(at, first, message, "", "must be a day", known=False)
+        message = f"issued on {cut(first)}, which is not a date"
+        return Flaw(at, first, message, "", "must be a date", known=False)
     if first > as_of.isoformat():
-        message = f"issued on {first}, after the day of this check ({as_of})"
+        message = f"issued on {first}, after the date of this check ({as_of})"
         return Flaw(at, first, message, "", f"must be no later than today ({as_of})")
     if last is not None and day_of(last) and last < first:
-        message = f"issued on {first}, after the day on which it expires ({last})"
+        message = f"issued on {first}, after the date on which it expires ({last})"
         return Flaw(at, first, message, "", f"must be no later than expiresOn ({last})")
     return None
 
@@ -146,7 +146,7 @@ def _of_day(item: Item) -> Flaw | None:
         return Flaw(at, None, "contract.startDate", "", "must be stated")
     if not (day_of(last) and day_of(start)):
         message = f"expires on {cut(last)}, which cannot be compared with {cut(start)}"
-        return Flaw((*item.pointer, "expiresOn"), last, message, "", "must be a day", known=False)
+        return Flaw((*item.pointer, "expiresOn"), last, message, "", "must be a date", known=False)
     if last >= start:
         return None
     message = f"expires on {cut(last)}, before the contract starts on {cut(start)}"

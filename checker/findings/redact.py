@@ -133,7 +133,7 @@ def _names(path: str, types: ProposalType) -> Names:
             raise BadRedaction(path, f"{what}; {hint}" if hint else what)
         found = found.properties[step]
     if names[-1] == "id":
-        why = f'"{path}": ids cannot be hidden, since findings are told apart by them'
+        why = f'"{path}": ids cannot be hidden, because findings are identified by them'
         raise BadRedaction(path, why)
     return names
 

@@ -308,7 +308,7 @@ def call(let: Let) -> str:
 
 _BECAUSE = {
     Outcome.NOT_APPLICABLE: "when is false, so the rule does not apply",
-    Outcome.UNDETERMINED: "when is unknown, so nobody can tell whether the rule applies",
+    Outcome.UNDETERMINED: "when is unknown, so it is not known whether the rule applies",
     Outcome.PASS: "when and require are true, so it passes",
     Outcome.FAIL: "when is true and require is false, so the verdict is the rule's severity",
     Outcome.MISSING: "when is true and require is unknown, so the verdict is",
@@ -328,7 +328,7 @@ def because(result: Result, verdict: Verdict, severity: str) -> str:
         known = "not false" if result.rule.unknown_escalates else "true"
         text += f", escalated since escalate is {known}"
     if asked and verdict is Verdict.UNDETERMINED and result.rule.missing != verdict:
-        text += "; but the proposal is a draft, and all that is wrong is not stated yet"
+        text += "; but the proposal is a draft, and the only problem is facts not stated yet"
     return text
 
 

@@ -60,7 +60,7 @@ def _number(value: Decimal) -> str:
 
 _VERBS = {
     "eq": "be {}",
-    "ne": "be another than {}",
+    "ne": "be other than {}",
     "lt": "be less than {}",
     "le": "be at most {}",
     "gt": "be more than {}",
@@ -85,9 +85,9 @@ _DATE_VERBS = {
     "ge": "be no earlier than {}",
 }
 _LIST_VERBS = {
-    "some": "have at least one that fits",
-    "every": "have only such as fit",
-    "none": "have none such",
+    "some": "have at least one that matches",
+    "every": "have only items that match",
+    "none": "have none that match",
 }
 
 

@@ -72,7 +72,7 @@ def _said(kind: str, found: Mapping[str, Any], form: Any, at: Path) -> Said:
     value, more = found["input"], found.get("ctx", {})
     match kind:
         case "string_pattern_mismatch":
-            return f'"{value}" is not written as it must be', _PATTERNS[more["pattern"]]
+            return f'"{value}" does not have the required format', _PATTERNS[more["pattern"]]
         case "literal_error":
             known = [written(option).strip('"') for option in get_args(_form_at(form, at))]
             return f"unknown value {written(value)}", _one_of(str(value), known)

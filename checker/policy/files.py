@@ -29,7 +29,8 @@ from checker.suggest import did_you_mean
 PACK_FILE = "pack.yaml"
 SUFFIXES = (".yaml", ".yml")
 _NO_FILE_KIND = (
-    "the file is no rule (id), derivation (derive), list (list), sources (sources) or pack (pack)"
+    "the file is not a rule (id), derivation (derive), list (list), sources (sources) or "
+    "pack (pack)"
 )
 _MODELS: dict[str, type[BaseModel]] = {
     "id": RuleFile,
@@ -131,7 +132,7 @@ def _yaml_files(
         problems.append(Problem(str(error.path), 1, 1, f"cannot be read: {error.why}"))
         return
     if files is None:
-        hint = "this is a file; name the folder that it lies in" if is_file else ""
+        hint = "this is a file; name the folder that contains it" if is_file else ""
         problems.append(Problem(str(layer.folder), 1, 1, "no such folder of rules", hint))
         return
     named = [path for path in files if path.suffix.lower() in SUFFIXES]
@@ -242,7 +243,7 @@ def _keep(read: Read, locked: Place | None, files: PolicyFiles) -> None:
 def _first(name: str, at: tuple[str, ...], read: Read, files: PolicyFiles) -> bool:
     before = files.first.setdefault(name, read.file)
     if before is not read.file:
-        hint = f"it also stands in {before.name}"
+        hint = f"it is also in {before.name}"
         files.problems.append(read.file.problem(at, f"a second {name}", hint))
     return before is read.file
 

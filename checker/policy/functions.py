@@ -52,9 +52,9 @@ _DATE = frozenset({Kind.DATE})
 
 FUNCTIONS = {
     "count": Function(Shape.ITEMS, frozenset(), NUMBER, "how many items"),
-    "sum": Function(Shape.VALUES, _AMOUNT, None, "the values added up, in one currency"),
-    "min": Function(Shape.VALUES, _ORDERED, None, "the least, or earliest, value"),
-    "max": Function(Shape.VALUES, _ORDERED, None, "the greatest, or latest, value"),
+    "sum": Function(Shape.VALUES, _AMOUNT, None, "the sum of the values, in one currency"),
+    "min": Function(Shape.VALUES, _ORDERED, None, "the smallest, or earliest, value"),
+    "max": Function(Shape.VALUES, _ORDERED, None, "the largest, or latest, value"),
     "distinct": Function(Shape.VALUES, _ANY, NUMBER, "how many different values"),
     "increasing": Function(
         Shape.VALUES, _ORDERED, BOOLEAN, "whether each value exceeds the one before it in the file"
@@ -76,7 +76,7 @@ FUNCTIONS = {
         Shape.NAMED,
         frozenset(),
         NUMBER,
-        "hours that two working days in two time zones share on the day of the run",
+        "working hours that two teams in two time zones share on the day of the run",
         (
             Argument("hours", Kind.OBJECT, ("start", "end")),
             Argument("zone", Kind.TEXT),

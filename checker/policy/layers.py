@@ -124,13 +124,13 @@ def _allowed(
     key, before, after, weakens = change
     place = said.place(key)
     if key == "enabled" and standing.written.check in ALWAYS_ON:
-        message = f"{said.rule} cannot be turned off: what else is said rests on it"
+        message = f"{said.rule} cannot be turned off: the other verdicts depend on it"
         settled.problems.append(place.problem(message, "remove the line"))
         return False
     if weakens and standing.locked:
-        what = {"severity": "made milder", "enabled": "turned off"}.get(key, "changed")
+        what = {"severity": "weakened", "enabled": "turned off"}.get(key, "changed")
         message = f"{said.rule} is locked by {standing.locked}, so it cannot be {what} here"
-        settled.problems.append(place.problem(message, "remove the line, or ask who locked it"))
+        settled.problems.append(place.problem(message, "remove the line, or ask whoever locked it"))
         return False
     raw = standing.written.params.get(key.removeprefix("params.")) if "." in key else None
     written = "" if raw is None or _shown(raw) in {before, after} else _shown(raw)

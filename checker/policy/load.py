@@ -121,7 +121,7 @@ def _pack(read: Read, loading: _Loading) -> Pack:
     known = _regimes(loading.types)
     if found.regime is not None and found.regime not in known:
         hint = did_you_mean(found.regime, known) or f"known: {', '.join(known)}"
-        message = f'no proposal can be under the regime "{found.regime}"'
+        message = f'no proposal can name the regime "{found.regime}"'
         loading.problems.append(read.file.problem(("regime",), message, hint))
     return Pack(found.pack, found.title, found.description, found.regime, read.file.name)
 
@@ -427,7 +427,7 @@ def _check_of_ours(read: Read, model: RuleFile, loading: _Loading) -> None:
         loading.problems.append(read.file.problem(("for",), message, f"write for: {about}"))
     for key in ("escalate", "when", "require"):
         if getattr(model, key):
-            message = f"check: {model.check} stands in place of {key}:"
+            message = f"check: {model.check} replaces {key}:"
             loading.problems.append(read.file.problem((key,), message, "remove one of the two"))
 
 

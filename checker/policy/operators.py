@@ -52,10 +52,12 @@ OPERATORS = {
     "present": Operator(_ANY, Wanted.FLAG, "is stated (true) or not (false); never unknown"),
     "matches": Operator(_TEXT, Wanted.PATTERN, "the whole text matches the regular expression"),
     "starts_with": Operator(_TEXT, Wanted.TEXT, "begins with this text"),
-    "valid_as": Operator(_TEXT, Wanted.SCHEME, "is well formed by this scheme, check digits too"),
-    "contains": Operator(_LIST, Wanted.ITEM, "the list holds this value"),
-    "contains_all": Operator(_LIST, Wanted.ITEMS, "the list holds all of these"),
-    "contains_any": Operator(_LIST, Wanted.ITEMS, "the list holds at least one of these"),
+    "valid_as": Operator(
+        _TEXT, Wanted.SCHEME, "is well formed by this scheme, including check digits"
+    ),
+    "contains": Operator(_LIST, Wanted.ITEM, "the list contains this value"),
+    "contains_all": Operator(_LIST, Wanted.ITEMS, "the list contains all of these"),
+    "contains_any": Operator(_LIST, Wanted.ITEMS, "the list contains at least one of these"),
     "older_than_months": Operator(_DATE, Wanted.NUMBER, "more months ago than this"),
     "older_than_days": Operator(_DATE, Wanted.NUMBER, "more days ago than this"),
     "within_months": Operator(_DATE, Wanted.NUMBER, "from today to this many months ahead"),

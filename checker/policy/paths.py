@@ -234,7 +234,7 @@ class Names:
             if first in scope.lets or first in self.members(scope.type):
                 return number, 0
         if any(first == scope.name for scope in scopes):
-            raise BadPath(f'"{first}" alone is no value', "name one of its fields")
+            raise BadPath(f'"{first}" is not a value by itself', "name one of its fields")
         if any(first in scope.later for scope in scopes):
             hint = "a value of let sees those before it, and never itself"
             raise BadPath(f'"{first}" is not computed yet', hint)

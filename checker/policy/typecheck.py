@@ -134,7 +134,7 @@ class TypeChecker:
 
     def _placeholder(self, name: str | None, at: At, scopes: tuple[Scope, ...]) -> str | Path:
         if name is None:
-            self._fail(at, "a brace without its partner in the text")
+            self._fail(at, "an unmatched brace in the text")
         if name.startswith("$"):
             return _shown(self._param(name, at).value)
         try:
@@ -156,7 +156,9 @@ class TypeChecker:
         if not isinstance(value, dict):
             return self._compare(path, "eq", value, at, at)
         if not value:
-            self._fail(at, f"nothing is asked of {key}", "write an operator, such as present: true")
+            self._fail(
+                at, f"there is no condition on {key}", "write an operator, such as present: true"
+            )
         return _all_of(value, lambda name: self._asked(path, name, value[name], at, scopes))
 
     def _asked(
@@ -180,7 +182,7 @@ class TypeChecker:
         if key == "not":
             return Negated(self.condition(value, at, scopes))
         if not isinstance(value, list) or not value:
-            self._fail(at, f'"{key}" wants a list of conditions', "write each after a dash")
+            self._fail(at, f'"{key}" needs a list of conditions', "write each after a dash")
         parts = tuple(self.condition(v, (*at, i), scopes) for i, v in enumerate(value))
         return All(parts) if key == "all" else AnyOf(parts)
 
@@ -196,7 +198,7 @@ class TypeChecker:
         spec = OPERATORS[operator]
         if path.type.kind not in spec.subjects:
             hint = self._operators_for(path.type)
-            self._fail(at, f'"{operator}" cannot be asked of {path.text}, {a(path.type)}', hint)
+            self._fail(at, f'"{operator}" cannot be applied to {path.text}, {a(path.type)}', hint)
         operand = self._operand(spec.wanted, raw, path.type, operand_at, scopes)
         return Compare(path, operator, operand, self._line_number(at))
 
@@ -208,10 +210,10 @@ class TypeChecker:
         self, path: Path, name: str, raw: Any, at: At, scopes: tuple[Scope, ...]
     ) -> Condition:
         if path.type.kind is not Kind.LIST:
-            self._fail(at, f'"{name}" wants a list; {path.text} is {a(path.type)}')
+            self._fail(at, f'"{name}" needs a list; {path.text} is {a(path.type)}')
         if not isinstance(raw, dict):
             hint = f"write {name}: {{ge: {_text(raw)}}}" if name == "count" else "write item: value"
-            self._fail(at, f'"{name}" wants conditions on an item', hint)
+            self._fail(at, f'"{name}" needs conditions on an item', hint)
         ranges: Ranges | None = _RANGES.get(name)
         raw = dict(raw)
         inner_at = at
@@ -241,7 +243,7 @@ class TypeChecker:
                 self._fail((*at, name), f'unknown word "{name}" in count', hint)
         if len(found) != 1:
             words = ", ".join(COUNT_COMPARISONS)
-            self._fail(at, "count wants one comparison", f"one of {words}")
+            self._fail(at, "count needs one comparison", f"one of {words}")
         operator = found[0]
         here = (*at, operator)
         limit = raw.pop(operator)
@@ -298,7 +300,7 @@ class TypeChecker:
     def _whole(self, operand: Operand, at: At) -> Operand:
         number = operand.value if isinstance(operand, Constant) else None
         if number is not None and (number < 0 or number != int(number)):
-            self._fail(at, f"{number} is no whole number, zero or more")
+            self._fail(at, f"{number} is not a whole number, zero or more")
         return operand
 
     def _single(self, raw: Any, wanted: FieldType, at: At, scopes: tuple[Scope, ...]) -> Operand:
@@ -439,7 +441,7 @@ class TypeChecker:
         if spec.shape is Shape.PAIR:
             return self._pair(found)
         if not isinstance(raw, dict):
-            self._fail(here, f'"{function}" wants named arguments')
+            self._fail(here, f'"{function}" needs named arguments')
         return self._named(found) if spec.shape is Shape.NAMED else self._over_items(found)
 
     def _over_items(self, call: _Call) -> Let:
@@ -484,13 +486,13 @@ class TypeChecker:
     def _pair(self, call: _Call) -> Let:
         raw, at, known = call.raw, call.at, call.spec.kinds
         if not isinstance(raw, list) or len(raw) != 2:
-            self._fail(at, f'"{call.function}" wants two values', "write [first, second]")
+            self._fail(at, f'"{call.function}" needs two values', "write [first, second]")
         sides = [self._argument(v, (*at, i), call.scopes) for i, v in enumerate(raw)]
         kinds = [kind for _, kind in sides]
         for index, kind in enumerate(kinds):
             if kind not in known or kind is not kinds[0]:
                 wanted = " or ".join(sorted(known))
-                self._fail((*at, index), f"{call.function} wants two of the same: {wanted}")
+                self._fail((*at, index), f"{call.function} needs two of the same: {wanted}")
         return self._applied(call, FieldType(kinds[0]), *(operand for operand, _ in sides))
 
     def _argument(self, raw: Any, at: At, scopes: tuple[Scope, ...]) -> tuple[Operand, Kind]:

@@ -108,7 +108,7 @@ def constant(value: Any, wanted: FieldType) -> Any:
             try:
                 return date.fromisoformat(value)
             except ValueError:
-                raise NotOfType(f'"{value}" is not a day of the calendar') from None
+                raise NotOfType(f'"{value}" is not a date in the calendar') from None
         case Kind.DURATION, str() if length := duration(value):
             return length
         case Kind.MONEY, str() if found := re.fullmatch(_MONEY, value):
@@ -121,7 +121,7 @@ _HINTS = {
     Kind.TEXT: "",
     Kind.NUMBER: "write digits, such as 40 or 2.5",
     Kind.BOOLEAN: "write true or false",
-    Kind.DATE: "write a day as YYYY-MM-DD",
+    Kind.DATE: "write a date as YYYY-MM-DD",
     Kind.MONEY: 'write an amount as "1000000 EUR"',
     Kind.DURATION: "write a length of time as P3M, P2W or PT4H",
     Kind.OBJECT: "name one of its fields",

@@ -178,7 +178,7 @@ class _Reader:
                 self._refuse(key, "a key must be a word")
             name = key.value
             if name in found:
-                self._refuse(key, f'the key "{name}" stands twice')
+                self._refuse(key, f'the key "{name}" is given twice')
             found[name], below = self._node(self._next(), depth)
             members[name] = key.start_mark, below
         return found, members

@@ -289,7 +289,7 @@ def _unreadable(path: Path, error: OSError) -> InputProblem:
         return InputProblem(
             path.as_posix(),
             f"a link to {target}, which does not exist",
-            "Mend the link or delete it.",
+            "Fix the link or delete it.",
             "broken-link",
         )
     return InputProblem(
@@ -304,7 +304,7 @@ def _leaves(path: Path, root: Path) -> InputProblem:
     return InputProblem(
         path.as_posix(),
         f"a link that leads out of {printable(root.as_posix())}, which is not followed",
-        "Replace the link by what it leads to, or name that path itself.",
+        "Replace the link with its target, or name that path itself.",
         "link-leaves-folder",
     )
 

@@ -19,9 +19,9 @@ _CHUNK = 1 << 18
 _SAME = frozenset({"", ".", ".."})
 _MOST_NAMES = 1_000  # of a folder, to look for a similar one in; and of folders to remember
 _NO_PATH = "Write the path as seen from the proposal's folder, such as evidence/report.pdf."
-_OUTSIDE = "leads out of the repository or into its .git, and is not looked at"
-_NO_WAY = "Keep evidence in the repository of the proposal, and replace links by what they lead to."
-_NO_FOLDER = "Check the file where it lies, or give its path as --stdin-filename."
+_OUTSIDE = "leads out of the repository or into its .git, and is not read"
+_NO_WAY = "Keep evidence in the repository of the proposal, and replace links with their targets."
+_NO_FOLDER = "Check the file in its folder, or give its path as --stdin-filename."
 
 
 @record
@@ -84,17 +84,17 @@ class Papers:
 
     def _problem(self, path: str, sha256: str | None) -> PaperProblem | None:
         if not self._source.within:
-            message = "cannot be looked for: the proposal came without a folder"
+            message = "cannot be found: the proposal came without a folder"
             return PaperProblem(message, _NO_FOLDER, certain=False)
         if path.startswith("/") or "\\" in path or "\0" in path or "://" in path:
-            return PaperProblem("is no path that leads from the proposal to a file", _NO_PATH)
+            return PaperProblem("is not a path that leads from the proposal to a file", _NO_PATH)
         self._folder, self._top, self._real_folders = self._folders.of(self._source)
         try:
             real = self._real(path)
             if real is None:
                 return PaperProblem(_OUTSIDE, _NO_WAY)
             if not stat.S_ISREG(os.lstat(real).st_mode):
-                return PaperProblem("is no plain file", "Name the file itself.")
+                return PaperProblem("is not a regular file", "Name the file itself.")
             return self._compared(real, sha256) if sha256 else None
         except PermissionError:
             message = "cannot be read: Permission denied"
@@ -138,7 +138,7 @@ class Papers:
             self._digests[real] = found
         if self._digests[real] == sha256:
             return None
-        hint = f"Read it again. If the change is meant, its digest is {self._digests[real]}."
+        hint = f"Read it again. If the change is intended, its digest is {self._digests[real]}."
         return PaperProblem("is not the file whose digest is stated", hint, of_digest=True)
 
     def _digest(self, real: str) -> str | PaperProblem:
@@ -146,7 +146,7 @@ class Papers:
         with os.fdopen(os.open(real, flags), "rb", buffering=0) as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
-                return PaperProblem("is no plain file", "Name the file itself.")
+                return PaperProblem("is not a regular file", "Name the file itself.")
             limit = min(MAX_PAPER_BYTES, self._left)
             digest, size = sha256(about.st_size), 0
             while size <= limit and (data := file.read(_CHUNK)):

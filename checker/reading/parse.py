@@ -84,7 +84,7 @@ def _parse_lines(source: Source, text: str) -> list[Document | InputProblem]:
         if line.strip(" \t"):
             if len(results) >= MAX_PROPOSALS:
                 message = f"more than {MAX_PROPOSALS} proposals in one file"
-                hint = "Spread them over several files."
+                hint = "Split them into several files."
                 return [_problem(source, message, hint, "too-many-proposals", line_offset + 1)]
             parsed = _parse_text(source, line, line_offset)
             problems += sum(isinstance(result, InputProblem) for result in parsed)
@@ -92,7 +92,7 @@ def _parse_lines(source: Source, text: str) -> list[Document | InputProblem]:
         if problems >= MAX_PROBLEMS:
             break
     if problems and _is_json_object(text):
-        message = "one JSON object over several lines in a file for one object a line"
+        message = "a JSON object spread over several lines in a file with one object per line"
         hint = "Rename the file to .json, or write the object on one line."
         return [_problem(source, message, hint, "not-ndjson")]
     return results or _parse_text(source, text)
@@ -176,7 +176,7 @@ def _capped(results: list[Document | InputProblem]) -> list[Document | InputProb
     last = replace(
         problems[MAX_PROBLEMS - 1],
         message=f"reading stopped after {MAX_PROBLEMS} problems",
-        hint="Mend these first; there may be more.",
+        hint="Fix these first; there may be more.",
         code="too-many-problems",
     )
     documents = [result for result in results if isinstance(result, Document)]

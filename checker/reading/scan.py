@@ -132,7 +132,7 @@ class _Scanner:
                 start,
                 "duplicate-key",
                 f"key {_shown(name)} is given twice (first at {line}:{column})",
-                "Keep one of the two: which one would count is anybody's guess.",
+                "Keep one of the two: it is undefined which one would count.",
             )
         self._value()
 
@@ -190,7 +190,7 @@ class _Scanner:
             self.pos = literal.end()
         elif constant := _NOT_FINITE.match(self.text, start):
             self.pos = constant.end()
-            message = f"{constant[0]} is no JSON number"
+            message = f"{constant[0]} is not a JSON number"
             self._note(start, "not-finite", message, "Write a number, or null if it is not known.")
         elif number := _NUMBER.match(self.text, start):
             self.pos = number.end()
@@ -251,7 +251,7 @@ class _Scanner:
             self._stop(
                 end,
                 "bad-escape",
-                r"a backslash that begins none of JSON's escapes",
+                r"a backslash that does not begin a JSON escape",
                 r"Write a backslash in a text as \\.",
             )
         self._stop(
@@ -278,7 +278,9 @@ class _Scanner:
             if row.pattern.match(self.text, self.pos):
                 self._stop(self.pos, row.code, row.message, row.hint)
         found = _shown(self.text[self.pos])
-        self._stop(self.pos, code, f"{message}, not {found}", "See what stands before and after.")
+        self._stop(
+            self.pos, code, f"{message}, not {found}", "Check what comes before and after it."
+        )
 
     def _ends_early(self, what: str, start: int) -> NoReturn:
         line, column = self.lines.place(start)

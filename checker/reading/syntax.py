@@ -30,19 +30,19 @@ _ANYWHERE = (
     _row(
         r"['`]",
         "single-quotes",
-        "text is quoted with the wrong mark",
+        "text in the wrong quotation marks",
         'JSON quotes text with double quotes: "like this".',
     ),
     _row(
         "[‘’“”„«»]",
         "typographic-quotes",
-        "typographic quotes, as a word processor makes them",
-        'Replace them by plain double quotes: "like this".',
+        "typographic quotes, as inserted by a word processor",
+        'Replace them with plain double quotes: "like this".',
     ),
     _row(
         "[\ufeff\u00a0\u2000-\u200b\u2028\u2029\u202f\u2060\u3000\x0b\x0c\x85]",
         "invisible-character",
-        "an invisible character that JSON does not take as a space",
+        "an invisible character that JSON does not accept as a space",
         "Delete it, and type an ordinary space if one is needed.",
     ),
     _row("\x00", "nul-character", "a NUL character", "Delete it; the file may be damaged."),
@@ -54,12 +54,17 @@ _OTHER_FORMATS = (
         r"<<<<<<< |=======\r?\n|>>>>>>> ",
         "merge-conflict",
         "a merge conflict that nobody has resolved",
-        "Keep one of the two versions, and delete the lines of git.",
+        "Keep one of the two versions, and delete the marker lines of git.",
     ),
     _row(
         r"<[!?/A-Za-z]", "other-format", "this is HTML or XML, not JSON", "Write one JSON object."
     ),
-    _row(r"PK\x03\x04", "other-format", "this is a zip archive, not JSON", "Name what is in it."),
+    _row(
+        r"PK\x03\x04",
+        "other-format",
+        "this is a zip archive, not JSON",
+        "Extract it and name the file inside.",
+    ),
     _row(
         r"version https://git-lfs",
         "other-format",
@@ -86,7 +91,7 @@ AT_VALUE = (
     _row(
         r"(?:True|False|None|TRUE|FALSE|NULL|Null)\b",
         "wrong-literal",
-        "JSON writes true, false and null in small letters",
+        "JSON writes true, false and null in lower case",
         "Write true, false or null.",
     ),
     _row(r",", "missing-value", "a value is missing before this comma", "Add it or delete it."),
@@ -151,7 +156,7 @@ AFTER_DOCUMENT = (
     _row(
         r"[}\]]",
         "extra-data",
-        "a closing bracket too many",
+        "one closing bracket too many",
         "Delete it, or find the bracket above that closes too early.",
     ),
 )

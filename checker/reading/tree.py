@@ -59,7 +59,7 @@ class DiskTree:
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
             if path.is_symlink():
-                raise Unreadable(path, "a link to what does not exist") from None
+                raise Unreadable(path, "a link to something that does not exist") from None
             return None
         except OSError as error:
             raise Unreadable(path, error.strerror or type(error).__name__) from None

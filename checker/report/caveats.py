@@ -10,10 +10,12 @@ from checker.report.words import flat, tampering
 TITLES = {
     "weakening": "Weaker than the rules as written",
     "stale-list": "Reference lists out of date",
-    "no-rules": "Regimes that proposals are under, and of which no rule was asked",
-    "no-effect": "Without effect until it is merged, since the run relies on the trusted commit",
+    "no-rules": "Regimes that proposals name but for which no rule was applied",
+    "no-effect": "Without effect until merged, because the run relies on the trusted commit",
 }
-_LEFT_OUT = "there is a pack, and this run asks none of its rules (--select, --ignore or enabled)"
+_LEFT_OUT = (
+    "there is a pack, but this run applies none of its rules (--select, --ignore or enabled)"
+)
 
 
 @record

@@ -7,7 +7,7 @@ from checker.report.words import flat
 
 _MOST_MARKS = 4
 _MOST_WAYS = 6
-_ONE_WAY = "one way out: "
+_ONE_WAY = "one way to pass: "
 
 
 def marks(found: Finding) -> list[Mark]:

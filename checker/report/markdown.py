@@ -93,7 +93,7 @@ def _blocks(report: Report) -> Iterator[tuple[list[str], int]]:
     yield from (([_problem(problem)], 0) for problem in report.problems)
     yield [""], 0
     yield _overview(report), 0
-    yield _listed("Still to approve", map(approval, report.still_to_approve)), 0
+    yield _listed("Approvals still needed", map(approval, report.still_to_approve)), 0
     yield from ((_listed(title, texts), 0) for title, texts in by_kind(caveats(report)))
     for proposal in report.proposals:
         yield from _proposal(proposal, report)
@@ -131,7 +131,7 @@ def _proposal(proposal: ProposalReport, report: Report) -> Iterator[tuple[list[s
         return
     known = proposal.counts[Verdict.BASELINED]
     head = [f"### {escaped(proposal.title or proposal.id or 'Proposal')} ({_code(proposal.name)})"]
-    head += ["", f"{number(known, 'finding')} known from before, not shown.", ""] if known else [""]
+    head += ["", f"{number(known, 'finding')} already known, not shown.", ""] if known else [""]
     for found in shown:
         yield head + _finding(found, proposal, report), 1
         head = []

@@ -17,7 +17,7 @@ def rule_text(card: Card) -> Iterator[str]:
     yield f"{rule.id}  {rule.title}"
     yield f"severity: {_severity(rule)}   pack: {rule.pack}   about: each {rule.about}"
     if not rule.waivable:
-        yield "No waiver can set it aside."
+        yield "It cannot be waived."
     yield ""
     yield from _paragraph("Why", rule.rationale)
     yield from _asked(card)
@@ -41,10 +41,10 @@ def _asked(card: Card) -> Iterator[str]:
     rule = card.rule
     yield from _outlined("Applies when", card.when)
     if rule.check is None:
-        yield from _outlined("Asks that", card.require)
+        yield from _outlined("Requires that", card.require)
         yield f"When facts are missing: {rule.missing or rule.severity}"
     else:
-        yield f"Asks that: the product's own check of the {rule.check} finds nothing"
+        yield f"Requires that: the product's own check of the {rule.check} finds nothing"
     yield from _outlined(_escalates(rule), card.escalate)
 
 
@@ -73,9 +73,9 @@ def rule_markdown(card: Card, file: str) -> Iterator[str]:
     if rule.check is None:
         yield from _section("Applies when", _bullets(card.when))
         told = ["", f"When facts are missing: {rule.missing or rule.severity}."]
-        yield from _section("Asks that", [*_bullets(card.require), *told])
+        yield from _section("Requires that", [*_bullets(card.require), *told])
     else:
-        yield from _section("Asks that", [f"The product's own check of the {rule.check}."])
+        yield from _section("Requires that", [f"The product's own check of the {rule.check}."])
     if card.escalate:
         yield from _section(_escalates(rule), _bullets(card.escalate))
     if card.computed:
@@ -87,7 +87,7 @@ def rule_markdown(card: Card, file: str) -> Iterator[str]:
     if card.derived or card.lists:
         used = [f"- `{d.name}` of {d.about}: {d.title}" for d in card.derived]
         used += [f"- `@{k.name}`, as of {k.as_of}: {k.title}. {k.source}" for k in card.lists]
-        yield from _section("Rests on", used)
+        yield from _section("Based on", used)
     finding = [f"> {card.message}", "", f"Fix: {card.remediation}"]
     yield from _section("What a finding says", finding)
     yield from _examples("Avoid", card.avoid)
@@ -187,7 +187,7 @@ def _examples(title: str, snippets: Sequence[Snippet]) -> Iterator[str]:
 
 def _source(cited: Cited) -> Iterator[str]:
     name = f"[{cited.title}]({cited.url})" if cited.url else cited.title
-    doubt = " (nobody has read the place in the text yet)" * (not cited.verified)
+    doubt = " (nobody has checked the passage in the text yet)" * (not cited.verified)
     yield f"- {name}{', ' * bool(cited.at)}{cited.at}{doubt}"
     if cited.says:
         yield f"  > {cited.says}"

@@ -78,7 +78,7 @@ def _notes(report: Report, suppressed: bool) -> Iterator[dict[str, Any]]:
         if found.verdict is Verdict.ERROR:
             yield _note(found.message, _location(proposal.name, found.span))
     for proposal, more, _ in report.rest:
-        said = f"{more.number} more findings of {more.rule_id} are counted and not listed"
+        said = f"{more.number} more findings of {more.rule_id} are counted but not listed"
         yield _note(said, _location(proposal.name, None), "warning")
     left = sum(1 for _ in _shown(report, suppressed)) - _MOST_RESULTS
     if left > 0:
@@ -139,7 +139,7 @@ def _result(found: Finding, proposal: ProposalReport, index: int) -> dict[str, A
     if others:
         result["relatedLocations"] = others[:_MOST_RELATED]
     if found.was is not None:
-        why = waived(found.waiver) if found.waiver else "known from before, in the baseline"
+        why = waived(found.waiver) if found.waiver else "already known, in the baseline"
         suppression = {"kind": "external", "status": "accepted", "justification": _cut(why)}
         result["suppressions"] = [suppression]
     return result

@@ -43,7 +43,7 @@ def use_line(use: WaiverUse) -> str:
 
 def _waivers(uses: Sequence[WaiverUse]) -> Iterator[str]:
     if uses:
-        yield "Waivers to look at:"
+        yield "Waivers to review:"
     for use in uses:
         yield f"  {use_line(use)}"
 
@@ -90,7 +90,7 @@ def _approvals(needs: Iterable[Approval]) -> Iterator[str]:
         if numbers[need.role] <= _MOST_ASKED:
             asked.setdefault(need.role, []).append(_asked(need))
     if asked:
-        yield "Still to approve, unless it is mended:"
+        yield "Approvals still needed, unless the findings are fixed:"
     for role, shown in sorted(asked.items()):
         more = numbers[role] - _MOST_ASKED
         rest = f"; and {more} more" if more > 0 else ""
@@ -98,11 +98,13 @@ def _approvals(needs: Iterable[Approval]) -> Iterator[str]:
 
 
 def _asked(need: Approval) -> str:
-    what = "look at" if need.needed == LOOK else "waive"
+    what = "review" if need.needed == LOOK else "waive"
     return f"{what} {listed(need.rules)} in {printable(need.name)}"
 
 
 def _stale(number: int) -> Iterator[str]:
     if number:
-        were = "finding of the baseline is" if number == 1 else "findings of the baseline are"
-        yield f"{number} {were} there no more; `sourcing baseline prune` drops what was fixed."
+        occur = "finding of the baseline no longer occurs"
+        if number > 1:
+            occur = "findings of the baseline no longer occur"
+        yield f"{number} {occur}; `sourcing baseline prune` removes what was fixed."

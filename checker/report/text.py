@@ -153,7 +153,7 @@ def _proposal(
             yield from _accepted(found, proposal, style)
     for more in proposal.more:
         word = style.verdict(more.verdict, f"{more.verdict} {more.rule_id}")
-        yield f"{word}  {more.number} more like those above, counted and not shown"
+        yield f"{word}  {more.number} more like those above, counted but not shown"
         yield ""
     yield from _awaited(proposal)
     listed = proposal.settled if verbose else ()
@@ -173,7 +173,7 @@ def _awaited(proposal: ProposalReport) -> Iterator[str]:
     facts = Counter(fact.pointer for f in waiting for fact in f.missing if not fact.elsewhere)
     if len(waiting) < _MANY_WAITING or not facts:
         return
-    yield f"What most of the {len(waiting)} undetermined wait for:"
+    yield f"What most of the {len(waiting)} undetermined verdicts are waiting for:"
     for pointer, number in facts.most_common(_MOST_AWAITED):
         yield f"  {number:>3}  {pointer_text(pointer)}"
     yield ""

@@ -86,7 +86,7 @@ def waiver_use(use: WaiverUse) -> str:
 
 def approval(needed: Approval) -> str:
     """Who has to approve what, and for which rules."""
-    what = {"waiver": "a waiver of what fails", "look": "a look at what warns"}
+    what = {"waiver": "waiver of what fails", "look": "review of what warns"}
     why = what.get(needed.needed, needed.needed)
     return f"{needed.role}: {needed.proposal or needed.name}, {why} ({', '.join(needed.rules)})"
 

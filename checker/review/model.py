@@ -22,19 +22,19 @@ KINDS = {
         "fail",
         "`when` can never hold",
         "its conditions exclude each other, so the rule never applies",
-        "take away or correct one of the conditions",
+        "remove or correct one of the conditions",
     ),
     "always-true": Words(
         "fail",
-        "`require` always holds where it is asked",
+        "`require` always holds where the rule applies",
         "it is true whatever a proposal says, so the rule never finds anything",
-        "ask something that can be otherwise, or remove the rule",
+        "require something that can be false, or remove the rule",
     ),
     "never-passes": Words(
         "fail",
-        "`require` can never hold where it is asked",
+        "`require` can never hold where the rule applies",
         "its conditions exclude each other, so nothing ever passes",
-        "take away or correct one of the conditions",
+        "remove or correct one of the conditions",
     ),
     "out-of-range": Words(
         "fail",
@@ -50,7 +50,7 @@ KINDS = {
     ),
     "duplicate": Words(
         "fail",
-        "asks the same as {other}",
+        "requires the same as {other}",
         "whatever one finds, the other finds too ({place})",
         "remove one of them",
     ),
@@ -58,7 +58,7 @@ KINDS = {
         "fail",
         "adds nothing to {other}",
         "whatever it finds, {other} finds too, with no lesser severity ({place})",
-        "remove it, or ask more of it",
+        "remove it, or make it require more",
     ),
     "contradiction": Words(
         "fail",
@@ -81,14 +81,14 @@ KINDS = {
     "no-example": Words(
         "warn",
         "there is no example under `{verdict}`",
-        "the rule can come out so, and nobody has written down when it should",
+        "the rule can give this verdict, and no example shows when it should",
         "add an example under `{verdict}`",
     ),
     "unverified-source": Words(
         "note",
         "the citation {place} is not verified",
-        "nobody has read the place in the text yet",
-        "read it, correct the place, and take `verified: false` away",
+        "nobody has checked the passage in the text yet",
+        "check it, correct the passage, and remove `verified: false`",
     ),
     "unused-list": Words(
         "warn",

@@ -112,7 +112,7 @@ class _Review:
                 for verdict in _unshown(asked, logic):
                     self._add("no-example", rule.file, ("examples",), rule.id, verdict=verdict)
         except TooLarge:
-            self.undecided.append(f"{rule.id} has too many combinations to be looked at whole")
+            self.undecided.append(f"{rule.id} has too many combinations to be analysed in full")
 
     def _out_of_range(self, file: str, about: str, conditions: Sequence[Condition]) -> bool:
         """Whether a condition compares a number with one that it can never reach, which is added
@@ -143,7 +143,7 @@ class _Review:
                     self._add("case-never-reached", file, ("cases", number), name, value=value)
                 before = logic.joined(before, at_most_terms(formula, FALSE))
         except TooLarge:
-            self.undecided.append(f"{name} has too many combinations to be looked at whole")
+            self.undecided.append(f"{name} has too many combinations to be analysed in full")
         for case in _gaps(derivation, logic):
             self._add("gap", file, ("cases",), name, value=said(case))
 

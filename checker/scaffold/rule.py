@@ -36,7 +36,7 @@ when: {{}}                      # which of them it applies to; {{}} is every one
 require:                      # what must hold of them: write your condition here
   id: {{present: true}}
 message: "{{id}} does not do what the rule asks."
-remediation: Say what to do about it.
+remediation: State how to fix it.
 rationale: Say why the rule exists.
 references:
   - {{source: {start.source}}}

@@ -69,8 +69,8 @@ def check_schema(value: dict[str, Any]) -> list[SchemaProblem]:
     found = list(islice(_explain(value), _MOST_PROBLEMS + 1))
     if len(found) > _MOST_PROBLEMS:
         more = f"there are more than {_MOST_PROBLEMS} problems; these are the first"
-        found[-1] = SchemaProblem((), more, "mend these, and check again")
-    return found or [SchemaProblem((), "does not keep to the schema, for a reason not found")]
+        found[-1] = SchemaProblem((), more, "fix these, and check again")
+    return found or [SchemaProblem((), "does not conform to the schema, for an unknown reason")]
 
 
 @cache
@@ -95,7 +95,9 @@ def _explain(value: dict[str, Any]) -> Iterator[SchemaProblem]:
 def _otherwise(at: Pointer, name: str, before: str, who: str) -> SchemaProblem:
     other = "in other characters" if as_seen(name) == as_seen(before) else _shown(before)
     message = f"{_shown(name)} is also written {other}"
-    return SchemaProblem(at, message, f"write a {who} alike everywhere, since rules compare them")
+    return SchemaProblem(
+        at, message, f"spell a {who} the same everywhere, because rules compare them"
+    )
 
 
 def _unknown_field(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
@@ -154,7 +156,7 @@ def _wrong_type(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
 def _wrong_format(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
     hint = "write it as YYYY-MM-DD, such as 2026-03-31"
     is_written = isinstance(error.instance, str) and _DAY.fullmatch(error.instance)
-    what = "no day of the calendar" if is_written else "not written as a day"
+    what = "not a date in the calendar" if is_written else "not written as a date"
     yield SchemaProblem(at, f"{_shown(error.instance)} is {what}", hint)
 
 
@@ -167,14 +169,14 @@ _WRITTEN = {
     ),
     "^([01][0-9]|2[0-3]):[0-5][0-9]$": "write hours and minutes in two digits each, such as 08:30",
     r"^[^./\\][^/\\]*(/[^./\\][^/\\]*)*$": (
-        "write the way from the folder of the proposal with forward slashes, without . and .."
+        "write the path from the folder of the proposal with forward slashes, without . and .."
     ),
 }
 
 
 def _wrong_pattern(error: Any, at: Pointer) -> Iterator[SchemaProblem]:
     hint = _WRITTEN.get(error.validator_value) or error.schema.get("description", "")
-    yield SchemaProblem(at, f"{_shown(error.instance)} is not written as it must be", hint)
+    yield SchemaProblem(at, f"{_shown(error.instance)} does not have the required format", hint)
 
 
 def _limit(words: str) -> Any:
@@ -196,10 +198,10 @@ _WORDS = {
     "type": _wrong_type,
     "format": _wrong_format,
     "pattern": _wrong_pattern,
-    "minimum": _limit("less than the least allowed,"),
-    "maximum": _limit("more than the most allowed,"),
-    "minLength": _limit("shorter than the shortest allowed,"),
-    "maxLength": _limit("longer, in characters, than the longest allowed,"),
+    "minimum": _limit("less than the minimum,"),
+    "maximum": _limit("more than the maximum,"),
+    "minLength": _limit("shorter than the minimum length,"),
+    "maxLength": _limit("longer, in characters, than the maximum length,"),
 }
 
 

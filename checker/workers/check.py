@@ -37,7 +37,7 @@ _FEW_BYTES = 4 << 20
 # So much takes less than a second, whatever stands in it.
 _AT_ONCE_BYTES = 256 << 10
 _SELDOM = 16  # of so many small runs one looks whether too much is kept
-_DEFECT = "Nothing is known about this file. Please report the defect, with the file if you may."
+_DEFECT = "This file was not judged. Please report the defect, with the file if you may share it."
 _CHANGED = "the file changed while it was being checked"
 
 

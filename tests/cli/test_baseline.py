@@ -50,9 +50,9 @@ def test_what_was_fixed_is_told_and_pruned(run: Run, folder: Path) -> None:
     edit(folder / "proposals" / "mixed.json", components=[])
     checked = run("check", *DAY)
     assert checked.exit_code == 0
-    assert "3 findings of the baseline are there no more" in checked.stdout
+    assert "3 findings of the baseline no longer occur" in checked.stdout
     pruned = run("baseline", "prune", *DAY)
-    assert pruned.stdout == ".sourcing-baseline.json: 3 findings struck off, 2 left\n"
+    assert pruned.stdout == ".sourcing-baseline.json: 3 findings removed, 2 left\n"
     assert "no more" not in run("check", *DAY).stdout
 
 
@@ -71,10 +71,10 @@ def test_a_baseline_is_not_written_over_unless_that_is_asked_for(run: Run, folde
     run("baseline", "create", *DAY)
     again = run("baseline", "create", *DAY)
     assert again.exit_code == 2
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr
     edit(folder / "proposals" / "mixed.json", components=[])
     forced = run("baseline", "create", "--force", *DAY)
-    assert "0 added, 3 struck off" in forced.stdout
+    assert "0 added, 3 removed" in forced.stdout
 
 
 def test_nothing_is_written_while_a_proposal_cannot_be_read(run: Run, folder: Path) -> None:
@@ -86,7 +86,7 @@ def test_nothing_is_written_while_a_proposal_cannot_be_read(run: Run, folder: Pa
 def test_there_must_be_a_baseline_to_prune(run: Run, folder: Path) -> None:
     found = run("baseline", "prune", *DAY)
     assert found.exit_code == 2
-    assert "`sourcing baseline create` writes it" in found.stderr
+    assert "`sourcing baseline create` creates it" in found.stderr
 
 
 def test_a_broken_baseline_is_an_error(run: Run, folder: Path) -> None:

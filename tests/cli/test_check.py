@@ -120,9 +120,9 @@ def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
         ("--fail-level warm", '--fail-level: unknown value "warm"; did you mean "warn"?'),
         ("--fail-level x", '--fail-level: unknown value "x"; one of fail, warn, never'),
         ("--color alwys", '--color: unknown value "alwys"; did you mean "always"?'),
-        ("--as-of 2026-02-30", '--as-of: "2026-02-30" is not a day; write YYYY-MM-DD'),
-        ("--as-of 20261123", '--as-of: "20261123" is not a day; write YYYY-MM-DD'),
-        ("--as-of today", '--as-of: "today" is not a day; write YYYY-MM-DD'),
+        ("--as-of 2026-02-30", '--as-of: "2026-02-30" is not a date; write YYYY-MM-DD'),
+        ("--as-of 20261123", '--as-of: "20261123" is not a date; write YYYY-MM-DD'),
+        ("--as-of today", '--as-of: "today" is not a date; write YYYY-MM-DD'),
         ("--pack extr", '--pack: unknown value "extr"; did you mean "extra"?'),
         ("--pack zz", '--pack: unknown value "zz"; one of core, extra'),
         ("--select FUN-10", '--select: no rule begins with "FUN-10"; did you mean "FUN-0'),
@@ -134,7 +134,7 @@ def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
         ("--rules nowhere", "error: 1 problem in the rules\nnowhere:1:1: no such folder of rules"),
         (
             "--output-file no/where",
-            "the text report cannot be written to no/where: its folder is not",
+            "the text report cannot be written to no/where: its folder does not exist",
         ),
         ("--output-fromat text", "No such option: --output-fromat"),
         ("--output-format pdf", 'unknown value "pdf"; one of text'),
@@ -145,7 +145,10 @@ def test_what_goes_to_standard_output_goes_there_in_the_order_asked_for(
         ("-o r.JSON", "r.JSON would hold the text report; write --output json=r.JSON, or add"),
         ("--output json=", '"json=" names no file; write --output json=report.json'),
         ("--output json=x --output sarif=x", "two reports would be written to x"),
-        ("--output json=no/w", "the json report cannot be written to no/w: its folder is not"),
+        (
+            "--output json=no/w",
+            "the json report cannot be written to no/w: its folder does not exist",
+        ),
     ],
 )
 def test_a_wrong_option_says_what_it_could_be(run: Run, words: str, message: str) -> None:
@@ -286,7 +289,7 @@ def test_a_folder_is_searched_for_proposals(run: Run, tmp_path: Path) -> None:
 
 def test_a_run_that_finds_nothing_says_so(run: Run, tmp_path: Path) -> None:
     nothing = "there was nothing to check: no .json, .ndjson or .jsonl file"
-    begin = "`sourcing new proposal` begins one"
+    begin = "`sourcing new proposal` writes one"
     found = run("check", tmp_path)
     assert found.exit_code == 3
     assert found.stderr == f"error: {nothing} in {tmp_path}; {begin}\n"
@@ -398,9 +401,9 @@ def test_an_empty_run_that_is_allowed_is_no_error(run: Run) -> None:
     [
         (
             "clean.json",
-            'error: "clean.json" is no command; to check it: sourcing check clean.json\n',
+            'error: "clean.json" is not a command; to check it: sourcing check clean.json\n',
         ),
-        (". -f json", 'error: "." is no command; to check it: sourcing check . -f json\n'),
+        (". -f json", 'error: "." is not a command; to check it: sourcing check . -f json\n'),
         (
             "schema proposals",
             'error: schema: unknown value "proposals"; did you mean "proposal"?\n',

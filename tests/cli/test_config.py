@@ -88,7 +88,7 @@ def test_folders_of_rules_lie_where_the_file_says(run: Run, folder: Path) -> Non
             'sourcing.toml:2: redact.paths: "titel" hides nothing: there is no field "titel"; did',
         ),
         ("", "--config no.toml", "no.toml:1:1: no.toml does not exist"),
-        ("", "--config sourcing.toml --isolated", "--config and --isolated: give one of them"),
+        ("", "--config sourcing.toml --isolated", "--config and --isolated: use only one of them"),
     ],
 )
 def test_a_configuration_that_cannot_be_used_is_told_before_anything_is_checked(
@@ -176,7 +176,7 @@ def test_a_named_file_is_checked_all_the_same_unless_told_otherwise(run: Run, ne
         ("old/**/*.json", ""),
         (
             "old/deep/archived.json --force-exclude",
-            " (--force-exclude leaves out named files too)",
+            " (--force-exclude also excludes named files)",
         ),
     ],
 )
@@ -185,7 +185,7 @@ def test_a_run_that_is_empty_because_of_exclude_says_so(
 ) -> None:
     Path("sourcing.toml").write_text('\nexclude = ["old"]')
     found = run("check", *words.split())
-    said = f"exclude at sourcing.toml:2 leaves out all that was found{hint}"
+    said = f"exclude at sourcing.toml:2 excludes every file found{hint}"
     assert found.exit_code == 3
     assert found.stderr == f"error: there was nothing to check: {said}\n"
     assert run("check", *words.split(), "--allow-empty").exit_code == 0
@@ -197,9 +197,9 @@ def test_what_is_excluded_is_no_known_finding_either(run: Run, nested: Path) -> 
 
 
 NESTED = (
-    "error this configuration takes no effect: the run is governed by {by}\n"
+    "error this configuration has no effect: the run is governed by {by}\n"
     "  --> old/deep/{name}\n"
-    '  fix: Check old/deep in a run of its own and put it under "exclude" here, or name one '
+    '  fix: Check old/deep in a separate run and put it under "exclude" here, or name one '
     "configuration with --config.\n"
 )
 
@@ -407,4 +407,4 @@ def test_a_rule_is_begun_in_a_folder_that_is_configured_and_not_there_yet(
     Path("sourcing.toml").write_text('rule-folders = ["house"]\n')
     assert run("new", "rule", "NEW-01", "--title", "New", "--pack", "house").exit_code == 0
     other = run("new", "rule", "NEW-01", "--title", "New", "--pack", "elsewhere")
-    assert other.stderr == "error: there is a rule NEW-01 already: house/NEW-01-new.yaml\n"
+    assert other.stderr == "error: rule NEW-01 already exists: house/NEW-01-new.yaml\n"

@@ -20,7 +20,7 @@ severity: fail   pack: core   about: each proposal
 
 Why: A day without the function is one too many.
 Applies when: always
-Asks that: function.rtoHours is at most 8
+Requires that: function.rtoHours is at most 8
 When facts are missing: fail
 Parameter most = 8 (number): Hours within which a function must be back.
 Finding: {function.name} is back after {function.rtoHours} hours; at most 8 are allowed.
@@ -47,7 +47,7 @@ No legal advice is given.
         ("PLC-01", "Applies when: classification is strategic"),
         ("PLC-01", "When facts are missing: undetermined"),
         ("PLC-01", "Derived abroad of component: Whether work is done in another country"),
-        ("SCH-01", "Asks that: the product's own check of the schema finds nothing"),
+        ("SCH-01", "Requires that: the product's own check of the schema finds nothing"),
         ("FUN-02", "  Book S1: A book on sourcing"),
         ("FUN-02", "    Work that matters is done near."),
         ("FUN-02", "  Book Ch. 3 (not verified): A book on sourcing"),
@@ -115,7 +115,7 @@ core / small
   PLC-01  fail       Strategic work stays at home
   SCH-01  fail       The proposal keeps to the schema
 
-4 rules. `sourcing explain RULE` tells more about one.
+4 rules. `sourcing explain RULE` explains one.
 """,
         ),
         (
@@ -127,7 +127,7 @@ core / small
 extra / small
   EXT-01  warn       The total is worth the trouble
 
-2 rules. `sourcing explain RULE` tells more about one.
+2 rules. `sourcing explain RULE` explains one.
 """,
         ),
     ],

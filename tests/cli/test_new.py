@@ -33,7 +33,7 @@ def test_a_new_rule_is_written_and_the_next_step_told() -> None:
     found = new_rule("--for", "component", "--pack", "ours")
     assert found.exit_code == 0
     assert found.stdout == (
-        "wrote ours/sources.yaml: name there the texts that your rules cite\n"
+        "wrote ours/sources.yaml: list there the texts that your rules cite\n"
         "wrote ours/OWN-01-every-desk-has-an-owner.yaml\n"
         "next: write what it requires, and an example that it must find; then\n"
         "  sourcing test ours\n"
@@ -84,10 +84,10 @@ def test_names_are_plain_and_commands_can_be_copied() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("own-1 --title T", '"own-1" is no rule id; write capital letters, a dash and digits'),
+        ("own-1 --title T", '"own-1" is not a rule id; write capital letters, a dash and digits'),
         ("OWN-01 --title T --for componnent", '--for: there is no entity "componnent"; did you'),
-        ("IP-03 --title T", "there is a rule IP-03 already: "),
-        ("OWN-01 --title T --pack /dev/null/x", "/dev/null/x cannot be made: Not a directory"),
+        ("IP-03 --title T", "rule IP-03 already exists: "),
+        ("OWN-01 --title T --pack /dev/null/x", "/dev/null/x cannot be created: Not a directory"),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused_and_nothing_written(words: str, message: str) -> None:
@@ -103,8 +103,7 @@ def test_nothing_is_overwritten() -> None:
     found = run("init")
     assert found.exit_code == 2
     assert found.stderr == (
-        "error: sourcing.toml is there already; `sourcing check --show-settings` tells what it "
-        "says\n"
+        "error: sourcing.toml already exists; `sourcing check --show-settings` shows its settings\n"
     )
     assert Path("sourcing.toml").read_text() == before
 
@@ -144,7 +143,7 @@ def test_a_new_proposal_goes_to_a_folder_that_is_not_there_yet() -> None:
     assert json.loads(Path("proposals/2027/payroll.json").read_text())["status"] == "draft"
     found = run("new", "proposal", "--output", "/dev/null/x/payroll.json")
     assert found.exit_code == 2
-    assert found.stderr == "error: /dev/null/x cannot be made: Not a directory\n"
+    assert found.stderr == "error: /dev/null/x cannot be created: Not a directory\n"
 
 
 def test_a_new_proposal_goes_to_standard_output_alone() -> None:

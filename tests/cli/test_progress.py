@@ -135,7 +135,7 @@ def test_an_interruption_ends_all_processes_and_leaves_no_half_report(
         output, _ = terminal.process.communicate(timeout=20)
         assert terminal.process.returncode == 130
         said = terminal.shown().split("\x1b[K")[-1]
-        assert said == "interrupted: nothing is said about the rest\r\n"
+        assert said == "interrupted: nothing is reported about the rest\r\n"
         assert output == b""
         assert [path.name for path in folder.iterdir() if path.suffix != ".json"] == []
         end = time.monotonic() + 5

@@ -76,7 +76,7 @@ def test_rules_that_the_run_leaves_out_are_not_said_to_be_in_no_pack(
     text = CliRunner().invoke(app, [*options, *words]).stdout
     lines = [line.strip() for line in text.splitlines()]
     assert (
-        any(line.startswith("gdpr: there is a pack, and this run ask") for line in lines)
+        any(line.startswith("gdpr: there is a pack, but this run appl") for line in lines)
         is left_out
     )
     (without,) = [line for line in lines if line.endswith("no pack of this run has such rules")]

@@ -23,10 +23,10 @@ def test_what_is_wrong_is_told_with_its_line_and_a_way_out(run: Run, tmp_path: P
         "fail never-applicable  OWN-01: `when` can never hold\n"
         f"  --> {tmp_path}/own.yaml:3\n"
         "  why: its conditions exclude each other, so the rule never applies\n"
-        "  fix: take away or correct one of the conditions\n\n"
+        "  fix: remove or correct one of the conditions\n\n"
         "1 rule, 0 derived attributes: 1 fail, 0 warn, 0 note\n"
-        "Only what is certain is said: comparisons of two values, computed values and different "
-        "lists are taken to be free of one another.\n"
+        "Only what is certain is reported: comparisons of two values, computed values and "
+        "different lists are assumed to be independent.\n"
     )
 
 
@@ -49,7 +49,7 @@ def test_without_a_folder_the_rules_that_come_with_the_product_are_looked_at(run
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("rules rules", "error: folders are named for --check; to add rules say --rules FOLDER\n"),
+        ("rules rules", "error: folders are for --check only; to add rules use --rules FOLDER\n"),
         ("rules --check nowhere", "error: 1 problem in the rules\nnowhere:1:1: no such folder"),
         ("rules --check --fail-level wran", 'error: --fail-level: unknown value "wran"; did you'),
     ],

@@ -89,7 +89,7 @@ def test_settings_are_shown_as_json_too(run: Run, folder: Path) -> None:
         ("--isolated --pack *", "packs.extra on, 1 rule command line (--pack *)"),
         ("--isolated --rules ours", "rule-folders ours command line (--rules)"),
         ("--isolated --rules ours", "packs.ours on, 0 rules command line (--rules ours)"),
-        ("--no-waivers", "none counts: --no-waivers"),
+        ("--no-waivers", "ignored: --no-waivers"),
         ("--force-exclude", "force-exclude true"),
         ("--ignore SCH", "rules.SCH-01.severity"),
         ("--ignore FUN-01", "rules.FUN-01.enabled false command line (--ignore FUN-01)"),
@@ -145,7 +145,7 @@ def test_what_cannot_be_checked_is_an_error_here_too(run: Run, folder: Path) -> 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("--show-files --show-settings", "--show-settings and --show-files: give one of them"),
+        ("--show-files --show-settings", "--show-settings and --show-files: use only one of them"),
         ("--show-files -f sarif", 'with --show-files: unknown value "sarif"; one of text, json'),
         ("--show-settings -f htlm", "one of text, json"),
     ],

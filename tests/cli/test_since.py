@@ -51,7 +51,7 @@ def test_where_nothing_differs_nothing_is_reported_and_the_run_passes(
 ) -> None:
     found = run("check", "proposals", "--since", "main", *DAY)
     assert found.exit_code == 0
-    assert "no proposal differs" in found.stderr
+    assert "no proposal has changed" in found.stderr
     assert run("check", "proposals", *DAY).exit_code == 1
 
 
@@ -235,7 +235,7 @@ def test_a_waiver_counts_from_when_the_trusted_commit_has_it(
         0,
         [
             ("waivers.yaml", "changed", added.replace("Ada", "Eve")),
-            ("waivers.yaml", "changed", added.replace("adds", "takes away")),
+            ("waivers.yaml", "changed", added.replace("adds", "removes")),
         ],
     )
     ledger.write_text("waivers: nonsense")
@@ -247,7 +247,7 @@ def test_a_baseline_counts_from_when_the_trusted_commit_has_it(
 ) -> None:
     run("baseline", "create", "proposals", *DAY)
     assert run("check", "proposals", *DAY).exit_code == 0
-    told_of = (".sourcing-baseline.json", "added", "adds 2 known findings, strikes off 0")
+    told_of = (".sourcing-baseline.json", "added", "adds 2 known findings, removes 0")
     assert trusting(run) == (1, [told_of])
 
 

@@ -96,9 +96,9 @@ REFUSED = [
         "--expires: the waiver is granted for too long; no later than 20",
     ),
     (["FUN-01"], {"expires": "2026-11-22"}, "--expires: the waiver expires before it is granted"),
-    (["FUN-01"], {"expires": "soon"}, '--expires: "soon" is not a day'),
-    (["FUN-01"], {"reason": "TBD"}, "--reason: reason says nothing"),
-    (["FUN-01"], {"control": " "}, "--control: compensating_control says nothing"),
+    (["FUN-01"], {"expires": "soon"}, '--expires: "soon" is not a date'),
+    (["FUN-01"], {"reason": "TBD"}, "--reason: reason has no content"),
+    (["FUN-01"], {"control": " "}, "--control: compensating_control has no content"),
     (["SCH-01"], {}, "SCH-01 finds nothing"),
 ]
 
@@ -117,10 +117,10 @@ def test_a_finding_is_waived_once(waive: Waive) -> None:
     assert waive("FUN-01").exit_code == 0
     again = waive("FUN-01")
     assert again.exit_code == 2
-    assert "FUN-01 is waived already" in again.stderr
+    assert "FUN-01 is already waived" in again.stderr
     assert waive("PLC-01", "--entity", "run").exit_code == 0
     again = waive("PLC-01", "--entity", "run")
-    assert (again.exit_code, again.stderr) == (2, "error: PLC-01 is waived already for run\n")
+    assert (again.exit_code, again.stderr) == (2, "error: PLC-01 is already waived for run\n")
 
 
 def test_a_ledger_in_another_style_is_left_alone_and_the_lines_are_shown(
@@ -184,7 +184,7 @@ def test_a_ledger_that_was_not_looked_for_is_told(
     Path("proposals").mkdir()
     for name in ("mixed.json", "waivers.yaml"):
         Path(name).rename(Path("proposals", name))
-    note = "note: proposals/waivers.yaml is not read: name its folder, or --waivers\n"
+    note = "note: proposals/waivers.yaml was not read: name its folder, or use --waivers\n"
     assert run(command, "--as-of", "2026-11-23").stderr == note
     for said in (["proposals"], ["--waivers", "proposals/waivers.yaml"]):
         assert run(command, *said, "--as-of", "2026-11-23").stderr == ""

@@ -145,8 +145,8 @@ WRONG = [
     ('[rules.PFL-01]\nseverty = "warn"', '2:1: unknown key "severty"; did you mean "severity"?'),
     ('[rules.PFL-01]\n  severity = "wran"', "2:3: rules.PFL-01.severity: unknown value"),
     ('[rules.PFL-01]\nenabled = "no"', "2:1: rules.PFL-01.enabled cannot be"),
-    ("[rules.pfl-1]\nenabled = false", '1:1: "pfl-1" is no rule id; a rule id is capital'),
-    ("[rules.PFL-01]", "1:1: rules.PFL-01: nothing is said of it; write a key below it, or"),
+    ("[rules.pfl-1]\nenabled = false", '1:1: "pfl-1" is not a rule id; a rule id is capital'),
+    ("[rules.PFL-01]", "1:1: rules.PFL-01: the table is empty; write a key below it, or"),
     (
         "[rules.PFL-01]\nlocked = false",
         "2:1: rules.PFL-01.locked: it can only be true; remove the line",
@@ -166,7 +166,7 @@ WRONG = [
     ("\ufefffail-level = 'warn'", "1:1: the file begins with a byte order mark (BOM); save the"),
     (
         "[tool.sourcing]\npacks = []",
-        '1:1: unknown key "tool"; [tool.sourcing] is for pyproject.toml; here its keys stand by',
+        '1:1: unknown key "tool"; [tool.sourcing] is for pyproject.toml; here its keys stand at',
     ),
     ('packs = ["a"]\npacks = ["b"]', "2:1: not TOML: cannot overwrite a value"),
     ("[waivers]\n[waivers]", "2:9: not TOML: cannot declare"),

@@ -152,6 +152,6 @@ def test_too_little_coverage_fails_the_run(pack: Pack, run: Run) -> None:
         "never just beyond the edge\n"
         "    try: contract.noticeDaysBuyer: 91\n"
         "3 examples of 1 rule: all hold\n"
-        "condition coverage: 6 of 7, 85.7% (at least 100% is wanted)\n"
+        "condition coverage: 6 of 7, 85.7% (at least 100% is required)\n"
     )
     assert run("house", "--min-coverage", "80").exit_code == 0

@@ -34,7 +34,7 @@ def test_an_example_that_does_not_hold_is_shown_with_its_line_its_patch_and_the_
     assert result.exit_code == 1
     assert result.output == (
         "house/ORG-01.yaml:11: ORG-01 pass: a hundred days\n"
-        "  - proposal card-disputes-managed-service: wanted pass, got fail\n"
+        "  - proposal card-disputes-managed-service: expected pass, got fail\n"
         "      require: contract.noticeDaysBuyer is 100 (must be at most 90)\n"
         "  patch:\n"
         "    contract.noticeDaysBuyer: 100\n"
@@ -134,7 +134,7 @@ def test_a_base_that_is_no_proposal_is_an_error(pack: Pack, run: Run) -> None:
     pack(_RIGHT, examples_yaml="base: base.json\nas_of: 2025-01-01\n", base_json='{"titel": "x"}')
     result = run("house")
     assert result.exit_code == 2
-    assert "house/examples.yaml:1:1: the base breaks the schema" in result.output
+    assert "house/examples.yaml:1:1: the base violates the schema" in result.output
 
 
 def test_junit_has_a_case_for_each_example(pack: Pack, run: Run) -> None:
@@ -144,7 +144,7 @@ def test_junit_has_a_case_for_each_example(pack: Pack, run: Run) -> None:
     holds, broken = root.iter("testcase")
     assert (holds.get("name"), len(holds)) == ("pass: ninety days", 0)
     assert (broken.get("file"), broken.get("line")) == ("house/ORG-01.yaml", "13")
-    assert broken[0].get("message") == "wanted fail, got pass"
+    assert broken[0].get("message") == "expected fail, got pass"
 
 
 def test_json_says_the_same(pack: Pack, run: Run) -> None:

@@ -183,7 +183,7 @@ def test_too_low_a_score_fails_the_run(pack: Pack, run: Run) -> None:
     pack(_ALL.replace("90", "89"))
     result = run("house", "--min-mutation-score", "95")
     assert result.exit_code == 1
-    assert "mutation score: 1 of 3 changes noticed, 33.3%; 0 of 2 survivors explained" in (
+    assert "mutation score: 1 of 3 changes detected, 33.3%; 0 of 2 survivors explained" in (
         result.output
     )
     assert run("house", "--min-mutation-score", "33").exit_code == 0

@@ -427,7 +427,7 @@ def test_conditions_combine_by_strong_kleene_logic(
 
 
 def test_a_number_beyond_what_is_read_never_reaches_an_operator() -> None:
-    with pytest.raises(AssertionError, match="is no JSON number"):
+    with pytest.raises(AssertionError, match="is not a JSON number"):
         document_of({"number": float("inf")})
 
 

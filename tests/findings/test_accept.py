@@ -125,7 +125,7 @@ def test_how_a_waiver_stands(
 REFUSALS = [
     ({"approver": "BO"}, (), "its approver is the author of the proposal"),
     ({}, ("Eve",), "Ada is not on the list of approvers"),
-    ({"rule": "SML-03", "entity": ""}, (), "no waiver may set SML-03 aside"),
+    ({"rule": "SML-03", "entity": ""}, (), "SML-03 cannot be waived"),
 ]
 
 
@@ -155,7 +155,7 @@ def test_a_proposal_that_does_not_say_who_wrote_it_has_no_waivers() -> None:
     accepting = Accepting(Acceptance([WAIVER]), POLICY, AS_OF)
     for author in (None, "TBD", 7):
         _, (use,) = accepting.accept([judged(VALUE | {"author": author})])
-        assert (use.state, use.note) == ("refused", "the proposal does not say who wrote it")
+        assert (use.state, use.note) == ("refused", "the proposal does not state its author")
 
 
 def test_a_copy_of_a_proposal_under_its_id_does_not_share_its_waivers() -> None:
@@ -179,7 +179,7 @@ def test_an_expired_waiver_that_another_one_follows_is_no_finding() -> None:
     report, uses = accept(WAIVER, later, as_of=date(2027, 11, 2), with_settled=True)
     assert [(use.state, use.findings) for use in uses] == [("expired", 0), ("active", 1)]
     about = [(s.verdict, s.reason) for s in report.settled if s.rule.id == "SML-09"]
-    left = "it has expired, and nothing is left that it would cover"
+    left = "it has expired, and there is nothing left for it to cover"
     assert about == [(Verdict.NOT_APPLICABLE, left), (Verdict.PASS, "")]
 
 
@@ -227,4 +227,4 @@ def test_a_waiver_of_a_rule_that_there_is_not_says_which_one_is_likely() -> None
     wrong = replace(WAIVER, rule=WAIVER.rule.replace("SML", "SLM"))
     _, (use,) = Accepting(Acceptance([wrong]), POLICY, AS_OF).accept([judged()])
     assert use.state == "unused"
-    assert use.note == f'{wrong.rule} is no rule of this run; did you mean "{WAIVER.rule}"?'
+    assert use.note == f'{wrong.rule} is not a rule of this run; did you mean "{WAIVER.rule}"?'

@@ -171,7 +171,7 @@ ENTRY = baseline_text([Known("p", "R-01", "", "fail", "0")]).splitlines()[1]
         ('{"version": 1, "findings": [], "more": 1}', "a baseline has the keys"),
         ('{"version": 2, "findings": []}', "this is version 1"),
         ('{"version": 1, "findings": {}}', "findings must be a list"),
-        ('{"version": 1, "version": 1, "findings": []}', "a key stands twice"),
+        ('{"version": 1, "version": 1, "findings": []}', "a key is given twice"),
         (listing("1"), "finding 1 must have the keys"),
         (listing(ENTRY, "{}"), "finding 2 must have the keys"),
         (listing(ENTRY.replace('"fail"', "7")), "must be a text"),

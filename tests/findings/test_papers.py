@@ -64,20 +64,20 @@ CASES: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "issued in days to come": (
         PAPER | {"issuedOn": "2999-01-01", "expiresOn": "2999-10-01"},
         "fail",
-        f"issued on 2999-01-01, after the day of this check ({AS_OF})",
+        f"issued on 2999-01-01, after the date of this check ({AS_OF})",
         '"2999-01-01"',
     ),
     "expired before it was issued": (
         PAPER | {"issuedOn": "2026-11-02", "expiresOn": "2026-11-01"},
         "fail",
-        "issued on 2026-11-02, after the day on which it expires (2026-11-01); "
+        "issued on 2026-11-02, after the date on which it expires (2026-11-01); "
         "expires on 2026-11-01, before the contract starts on 2027-01-01",
         '"2026-11-02"',
     ),
     "issued on no day": (
         PAPER | {"issuedOn": "last spring"},
         "undetermined",
-        "issued on last spring, which is no day",
+        "issued on last spring, which is not a date",
         '"last spring"',
     ),
     "no path": (PAPER | {"path": "TBD"}, "fail", "not stated: path", '"TBD"'),
@@ -129,7 +129,7 @@ def test_from_standard_input_evidence_is_undetermined(judge: Judge) -> None:
     (found,) = told(judged(judge, PAPER, within=""))
     assert found[:2] == (
         "undetermined",
-        "a.md cannot be looked for: the proposal came without a folder",
+        "a.md cannot be found: the proposal came without a folder",
     )
 
 
@@ -146,8 +146,8 @@ def test_of_thousands_of_lost_papers_a_hundred_are_explained(judge: Judge) -> No
     [
         ("check: evidence", "check: evidence is about each evidence; write for: evidence"),
         ("for: part\ncheck: schema", "check: schema is about each proposal; write for: proposal"),
-        ("check: schema\nwhen: {flag: true}", "check: schema stands in place of when:"),
-        ("check: schema", "check: schema stands in place of require:"),
+        ("check: schema\nwhen: {flag: true}", "check: schema replaces when:"),
+        ("check: schema", "check: schema replaces require:"),
     ],
 )
 def test_a_check_of_the_product_stands_alone(lines: str, message: str) -> None:

@@ -84,8 +84,8 @@ def test_what_is_baselined_needs_nobody() -> None:
 def test_the_text_names_a_role_a_line() -> None:
     run = Report([judged()], [], POLICY, AS_OF, "fail")
     assert list(standing(run)) == [
-        "Still to approve, unless it is mended:",
+        "Approvals still needed, unless the findings are fixed:",
         "  executive: waive SML-01 in p.json",
-        "  legal: look at SML-02 in p.json; waive SML-01 in p.json",
+        "  legal: review SML-02 in p.json; waive SML-01 in p.json",
         "",
     ]

@@ -19,7 +19,7 @@ from checker.schema import read_types
 Dict = dict[str, Any]
 ROOT = Path(__file__).parent.parent.parent
 Key = tuple[str, str, Pointer]
-NOTHING = "There is nothing to work it out from."
+NOTHING = "There is nothing to calculate it from."
 UNKNOWN_OUTCOMES = ("not stated", "cannot tell")
 
 _REST: Dict = {

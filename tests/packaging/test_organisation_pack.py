@@ -96,8 +96,8 @@ def test_an_installed_pack_is_off_until_it_is_named(check: Check) -> None:
     ("rule", "setting", "message"),
     [
         ("NWD-01", "enabled = false", "so it cannot be turned off here"),
-        ("NWD-01", 'severity = "warn"', "so it cannot be made milder here"),
-        ("EXT-01", 'severity = "warn"', "so it cannot be made milder here"),
+        ("NWD-01", 'severity = "warn"', "so it cannot be weakened here"),
+        ("EXT-01", 'severity = "warn"', "so it cannot be weakened here"),
     ],
 )
 def test_no_project_can_weaken_what_it_locks(

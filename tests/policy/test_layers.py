@@ -184,7 +184,7 @@ def test_what_an_earlier_layer_made_stricter_and_a_later_one_milder_again_is_tol
         ),
         (
             "[rules.DOC-01]\nenabled = false",
-            ":2:1: DOC-01 cannot be turned off: what else is said rests on it; remove the line",
+            ":2:1: DOC-01 cannot be turned off: the other verdicts depend on it; remove the line",
         ),
     ],
 )
@@ -201,7 +201,7 @@ def test_a_setting_of_a_rule_whose_file_is_wrong_is_no_second_mistake() -> None:
 
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e300", "1" + "0" * 20])
 def test_a_number_that_is_not_exact_is_no_parameter(number: str) -> None:
-    with pytest.raises(ConfigProblems, match=r"sourcing\.toml:2:1: .* is no number that a"):
+    with pytest.raises(ConfigProblems, match=r"sourcing\.toml:2:1: .* is not a number that a"):
         loaded(f"[rules.SML-01]\nparams.share = {number}")
 
 
@@ -243,7 +243,7 @@ LOCKS = {
     "by the rule": {"OUR-01.yaml": rule(f"id: OUR-01\nlocked: true\n{SHARE}")},
 }
 WEAKER = {
-    'severity = "warn"': "made milder",
+    'severity = "warn"': "weakened",
     "enabled = false": "turned off",
     "params.share = 20": "changed",
 }
@@ -254,7 +254,9 @@ WEAKER = {
 def test_a_locked_rule_cannot_be_weakened(ours: dict[str, str], setting: str) -> None:
     (told,) = problems(f"[rules.OUR-01]\n{setting}", ours)
     assert told.startswith("sourcing.toml:2:1: OUR-01 is locked by ours/")
-    assert f"so it cannot be {WEAKER[setting]} here; remove the line, or ask who locked it" in told
+    assert (
+        f"so it cannot be {WEAKER[setting]} here; remove the line, or ask whoever locked it" in told
+    )
 
 
 def test_a_built_in_rule_can_be_changed_and_locked_by_one_layer() -> None:
@@ -297,7 +299,7 @@ def test_a_list_is_replaced_when_it_says_so_and_that_is_told() -> None:
 
 def test_a_second_list_that_does_not_say_so_is_refused() -> None:
     (told,) = problems(ours={"warm.yaml": reference_list("list: warm")})
-    assert told == "ours/warm.yaml:1:1: a second @warm; it also stands in rules/core/warm.yaml"
+    assert told == "ours/warm.yaml:1:1: a second @warm; it is also in rules/core/warm.yaml"
 
 
 def test_a_list_that_replaces_nothing_is_refused() -> None:
@@ -323,7 +325,7 @@ def test_no_list_is_replaced_under_a_locked_rule() -> None:
     [
         (
             {"pack.yaml": "pack: Ours"},
-            ':1:1: pack: "Ours" is not written as it must be; write small',
+            ':1:1: pack: "Ours" does not have the required format; write small',
         ),
         ({"pack.yaml": "pack: ours\ntitle: t"}, ':1:1: the key "description" is missing'),
         (
@@ -334,7 +336,7 @@ def test_no_list_is_replaced_under_a_locked_rule() -> None:
             {"pack.yaml": rule("id: OUR-01")},
             ":1:1: a file that begins with pack: is called",
         ),
-        (pack("regime: gdpr"), ':4:1: no proposal can be under the regime "gdpr"'),
+        (pack("regime: gdpr"), ':4:1: no proposal can name the regime "gdpr"'),
     ],
 )
 def test_a_pack_file_that_is_wrong_is_told(files: dict[str, str], message: str) -> None:
@@ -344,7 +346,7 @@ def test_a_pack_file_that_is_wrong_is_told(files: dict[str, str], message: str) 
 
 def test_two_packs_of_one_name_are_refused() -> None:
     (told,) = problems(ours=pack(name="core"))
-    assert told == "ours/pack.yaml:1:1: a second pack core; it also stands in rules/core/pack.yaml"
+    assert told == "ours/pack.yaml:1:1: a second pack core; it is also in rules/core/pack.yaml"
 
 
 def test_a_pack_names_all_rules_of_its_folder_and_their_groups_are_its_folders() -> None:

@@ -55,14 +55,14 @@ CONSTANTS = [
     ("{«number: .nan}", 'expected a number, found ".nan"; write digits, such as 40 or 2.5'),
     ("{«number: 12345678901234567890}", 'found "12345678901234567890"; at most 15 digits'),
     ("{«text: 5}", "expected a text, found 5"),
-    ("{«text: {}}", "nothing is asked of text; write an operator, such as present: true"),
+    ("{«text: {}}", "there is no condition on text; write an operator, such as present: true"),
     ("{«flag: yes}", 'expected true or false, found "yes"; write true or false'),
     ('{«flag: "true"}', 'expected true or false, found "true"; write it without quotes'),
     ('{«flag: "1"}', 'expected true or false, found "1"; write true or false'),
     ("{text: {«present: yes}}", 'expected true or false, found "yes"; write true or false'),
-    ("{«day: 2026-02-30}", '"2026-02-30" is not a day of the calendar'),
-    ("{«day: 23.11.2026}", 'expected a date, found "23.11.2026"; write a day as YYYY-MM-DD'),
-    ("{day: {«lt: 2026-1-1}}", 'expected a date, found "2026-1-1"; write a day as YYYY-MM-DD'),
+    ("{«day: 2026-02-30}", '"2026-02-30" is not a date in the calendar'),
+    ("{«day: 23.11.2026}", 'expected a date, found "23.11.2026"; write a date as YYYY-MM-DD'),
+    ("{day: {«lt: 2026-1-1}}", 'expected a date, found "2026-1-1"; write a date as YYYY-MM-DD'),
     ("{day: {«older_than_months: P3M}}", 'expected a number, found "P3M"'),
     (
         "{«amount: 1000}",
@@ -95,25 +95,28 @@ OPERATORS = [
     ("{number: {«equals: 3}}", 'unknown operator "equals"; did you mean "eq"?'),
     ("{lines: {«any: [{number: 1}]}}", 'unknown operator "any"; say which items: {some: {any: …}}'),
     ("{text: {«~~: x}}", 'unknown operator "~~"; known: contains, '),
-    ("{text: {«lt: x}}", '"lt" cannot be asked of text, a text; use one of: eq, ne, in, not_in, '),
-    ("{number: {«starts_with: x}}", '"starts_with" cannot be asked of number, a number; use one'),
+    (
+        "{text: {«lt: x}}",
+        '"lt" cannot be applied to text, a text; use one of: eq, ne, in, not_in, ',
+    ),
+    ("{number: {«starts_with: x}}", '"starts_with" cannot be applied to number, a number; use one'),
     ("{length: {«eq: P3M}}", "use one of: lt, le, gt, ge, present"),
-    ("{inner: {«eq: x}}", '"eq" cannot be asked of inner'),
+    ("{inner: {«eq: x}}", '"eq" cannot be applied to inner'),
     ("{«words: x}", "use one of: present, contains, contains_all, contains_any, some, every, none"),
-    ("{text: {«some: {item: x}}}", '"some" wants a list; text is a text'),
-    ("{lines: {«some: x}}", '"some" wants conditions on an item; write item: value'),
-    ("{lines: {«count: 3}}", '"count" wants conditions on an item; write count: {ge: 3}'),
-    ("{lines: {«count: {ge: 1, le: 2}}}", "count wants one comparison; one of eq, ne, lt, le, gt,"),
+    ("{text: {«some: {item: x}}}", '"some" needs a list; text is a text'),
+    ("{lines: {«some: x}}", '"some" needs conditions on an item; write item: value'),
+    ("{lines: {«count: 3}}", '"count" needs conditions on an item; write count: {ge: 3}'),
+    ("{lines: {«count: {ge: 1, le: 2}}}", "count needs one comparison; one of eq, ne, lt, le, gt,"),
     ("{lines: {count: {«<=: 1}}}", 'unknown word "<=" in count; did you mean "le"?'),
-    ("{lines: {«count: {where: {number: 1}}}}", "count wants one comparison"),
+    ("{lines: {«count: {where: {number: 1}}}}", "count needs one comparison"),
     ("{lines: {count: {«wher: {}, ge: 1}}}", 'unknown word "wher" in count; did you mean "where"?'),
     ("{lines: {count: {«ge: 1.5}}}", "count is compared with a whole number, zero or more"),
     ("{lines: {count: {«ge: -1}}}", "count is compared with a whole number, zero or more"),
     ("{lines: {count: {«ge: {path: number}}}}", "count is compared with a whole number"),
     ("{lines: {count: {«ge: 0}}}", "every number of items is ge 0; say how many there must be"),
     ("{lines: {count: {«lt: 0}}}", "no number of items is lt 0; say how many there must be"),
-    ("{«any: {number: 1}}", '"any" wants a list of conditions; write each after a dash'),
-    ("{«all: []}", '"all" wants a list of conditions; write each after a dash'),
+    ("{«any: {number: 1}}", '"any" needs a list of conditions; write each after a dash'),
+    ("{«all: []}", '"all" needs a list of conditions; write each after a dash'),
     ("{«not: [{number: 1}]}", "expected conditions, one a line; write path: value"),
     ("{all: [«number]}", "expected conditions, one a line; write path: value"),
 ]
@@ -142,15 +145,15 @@ FUNCTIONS = [
     ("{n: {count: {of: lines, «value: number}}}", 'unknown argument "value"; it takes: of, where'),
     ("{n: {«sum: {value: number}}}", 'the argument "of" is missing'),
     ("{n: {sum: {«of: number}}}", "number is a number, not a list"),
-    ("{n: {«sum: [number]}}", '"sum" wants named arguments'),
+    ("{n: {«sum: [number]}}", '"sum" needs named arguments'),
     ("{n: {count: {of: lines, where: {«numbr: 1}}}}", 'unknown path "numbr"; did you mean'),
     ("{«n: {sum: {of: numbers}, max: {of: numbers}}}", "expected one function; write name: {sum:"),
     ("{«n: 5}", "expected one function"),
     ("{«number: {count: {of: lines}}}", '"number" is already a field; use another name'),
-    ("{n: {«ratio: [number]}}", '"ratio" wants two values; write [first, second]'),
-    ("{n: {ratio: [number, «amount]}}", "ratio wants two of the same: amount of money or number"),
-    ("{n: {difference: [«text, text]}}", "difference wants two of the same"),
-    ("{n: {months_between: [day, «number]}}", "months_between wants two of the same: date"),
+    ("{n: {«ratio: [number]}}", '"ratio" needs two values; write [first, second]'),
+    ("{n: {ratio: [number, «amount]}}", "ratio needs two of the same: amount of money or number"),
+    ("{n: {difference: [«text, text]}}", "difference needs two of the same"),
+    ("{n: {months_between: [day, «number]}}", "months_between needs two of the same: date"),
     ("{n: {days_between: [day, «$since]}}", "unknown parameter $since"),
     ("{n: {difference: [«m, 1]}, m: {count: {of: lines}}}", '"m" is not computed yet; a value'),
     ("{n: {difference: [«n, 1]}}", '"n" is not computed yet; a value of let sees those before it'),
@@ -203,7 +206,7 @@ PARAMETERS = [
     ),
     (
         "params: {by: {type: date, «default: 1 May, doc: x}}\nrequire: {day: $by}",
-        'expected a date, found "1 May"; write a day as YYYY-MM-DD',
+        'expected a date, found "1 May"; write a date as YYYY-MM-DD',
     ),
     (
         "params: {cap: {type: money, «default: 5, doc: x}}\nrequire: {amount: {le: $cap}}",
@@ -294,8 +297,8 @@ KEYS = [
     ("«message: '{numbr} is wrong'", 'placeholder {numbr}: unknown path "numbr"; did you mean "nu'),
     ("«message: '{inner} is wrong'", "placeholder {inner} is an object; name one of its fields"),
     ("«message: '{$mim} is wrong'", "unknown parameter $mim; declared under params: none"),
-    ("«message: '{number is wrong'", "a brace without its partner in the text"),
-    ("«message: 'number} is wrong'", "a brace without its partner in the text"),
+    ("«message: '{number is wrong'", "an unmatched brace in the text"),
+    ("«message: 'number} is wrong'", "an unmatched brace in the text"),
     ("«remediation: 'Lower {numbr}.'", "placeholder {numbr}: unknown path"),
 ]
 
@@ -304,8 +307,8 @@ YAML = [
     ("require: {text: {in: «@names}}", "cannot start any token; put what begins with @ between qu"),
     ("require:\n  number: 1\n   text«: x", "not YAML: mapping values are not allowed"),
     ("require: {number: 1\ntitle«: a\n", "not YAML: did not find expected ',' or '}'"),
-    ("require: {number: 1, «number: 2}", 'the key "number" stands twice'),
-    ("title: a\n«title: b", 'the key "title" stands twice'),
+    ("require: {number: 1, «number: 2}", 'the key "number" is given twice'),
+    ("title: a\n«title: b", 'the key "title" is given twice'),
     ("require: {number: &a 1, limit: «*a}", "aliases (*name) are not allowed; write the value out"),
     ("require: {«<<: {number: 1}}", "merge keys (<<) are not allowed; write the lines out"),
     ("require: {text: «!mine x}", "tags (!mine) are not allowed; remove it"),
@@ -330,10 +333,13 @@ DERIVATIONS = [
 ]
 
 LISTS = [
-    ("«list: two words", 'list: "two words" is not written as it must be; write letters, digits'),
-    ("list: a\n«as_of: 2026-13-01", 'as_of: "2026-13-01" is not a day of the calendar'),
-    ("list: a\n«as_of: 2026-1-1", 'found "2026-1-1"; write a day as YYYY-MM-DD'),
-    ("list: a\n«as_of: 2026", "as_of: expected a date, found 2026; write a day as YYYY-MM-DD"),
+    (
+        "«list: two words",
+        'list: "two words" does not have the required format; write letters, digits',
+    ),
+    ("list: a\n«as_of: 2026-13-01", 'as_of: "2026-13-01" is not a date in the calendar'),
+    ("list: a\n«as_of: 2026-1-1", 'found "2026-1-1"; write a date as YYYY-MM-DD'),
+    ("list: a\n«as_of: 2026", "as_of: expected a date, found 2026; write a date as YYYY-MM-DD"),
     ("list: a\n«values: []", "values: the list is empty; write at least one item"),
     ("list: a\nvalues: [red, «1]", "values: expected a text, found 1; put it between quotes"),
     ("list: a\n«fresh_for_months: 0", "fresh_for_months: 0 is too small; at least 1"),
@@ -419,12 +425,12 @@ def test_a_value_that_no_rule_can_ask_for_is_said_in_its_list_once(marked: str, 
     [
         ("", "the file is empty"),
         ("# nothing yet\n", "the file is empty"),
-        ("~", "the file is no rule (id), derivation (derive), list (list), sources"),
-        ("only words", "the file is no rule (id)"),
-        ("title: a\n", "the file is no rule (id)"),
-        ("idd: SML-01\n", "the file is no rule (id), derivation (derive), list (list), sources"),
+        ("~", "the file is not a rule (id), derivation (derive), list (list), sources"),
+        ("only words", "the file is not a rule (id)"),
+        ("title: a\n", "the file is not a rule (id)"),
+        ("idd: SML-01\n", "the file is not a rule (id), derivation (derive), list (list), sources"),
         ("idd: SML-01\n", 'did you mean "id"?'),
-        ("id: SML-01\nderive: size\n", "the file is no rule (id)"),
+        ("id: SML-01\nderive: size\n", "the file is not a rule (id)"),
         ("[" * 41 + "]" * 41, "nested deeper than 40 levels"),
         (f"id: {'x' * 300_000}", "larger than 256 KiB"),
     ],
@@ -510,9 +516,9 @@ def test_a_key_that_is_misspelt_is_not_missing_as_well() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "words"),
     [
-        (rule("id: SML-07"), rule("«id: SML-07"), "a second SML-07; it also stands in "),
-        (derivation(""), derivation("«derive: size"), "a second proposal.size; it also stands in "),
-        (COLOURS, reference_list("«list: colours"), "a second @colours; it also stands in "),
+        (rule("id: SML-07"), rule("«id: SML-07"), "a second SML-07; it is also in "),
+        (derivation(""), derivation("«derive: size"), "a second proposal.size; it is also in "),
+        (COLOURS, reference_list("«list: colours"), "a second @colours; it is also in "),
         ("sources: {a: {title: A, short: A}}", "sources: {«a: {title: A, short: A}}", "a second"),
     ],
 )
@@ -565,7 +571,7 @@ def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(PolicyProblems, match=r"no such folder of rules$"):
         load_policy([tmp_path / "rules"])
     (tmp_path / "rule.yaml").write_text("id: SML-01")
-    with pytest.raises(PolicyProblems, match="this is a file; name the folder that it lies in"):
+    with pytest.raises(PolicyProblems, match="this is a file; name the folder that contains it"):
         load_policy([tmp_path / "rule.yaml"])
 
 
@@ -579,7 +585,7 @@ def _file(folder: Path, name: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["5", "[1]", "[{id: SML-01}]"])
 def test_a_file_that_is_no_mapping_is_a_problem(text: str) -> None:
     (found,) = problems_of(text)
-    assert "the file is no rule (id)" in str(found)
+    assert "the file is not a rule (id)" in str(found)
 
 
 @pytest.mark.parametrize("kind", ["other case", "dangling link"])

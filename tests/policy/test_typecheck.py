@@ -58,7 +58,7 @@ def test_an_operator_can_be_asked_of_the_types_it_lists_and_of_no_other(
     if kind in OPERATORS[name].subjects:
         assert found == []
     else:
-        assert f'"{name}" cannot be asked of {field}' in found[0].message
+        assert f'"{name}" cannot be applied to {field}' in found[0].message
 
 
 def test_every_operator_of_the_language_is_computed_and_no_other() -> None:

@@ -76,7 +76,7 @@ def test_nothing_outside_is_looked_at_and_nobody_learns_what_is_there(
     "path", ["/etc/passwd", "C:\\secret", "a\0b", "file:///etc/passwd", "https://example.com/x"]
 )
 def test_what_is_no_relative_path_is_refused(papers: Papers, path: str) -> None:
-    assert look(papers, path).startswith("is no path that leads")
+    assert look(papers, path).startswith("is not a path that leads")
 
 
 @pytest.mark.parametrize("path", ["evidence/gone.md", "a" * 300, "p.json/x", "caf\udce9"])
@@ -94,7 +94,7 @@ def test_only_plain_files_count(papers: Papers) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket")
         for path in ("pipe", "loop", "socket", "evidence", "evidence/.", ""):
-            assert look(papers, path, DIGEST).startswith("is no plain file"), path
+            assert look(papers, path, DIGEST).startswith("is not a regular file"), path
 
 
 def test_without_a_repository_the_folder_that_was_searched_is_the_limit(

@@ -300,7 +300,7 @@ def test_sarif_for_auditors_has_what_was_accepted_as_suppressed() -> None:
     assert jsonschema_rs.Draft4Validator(schema).is_valid(log)
     told = {r["ruleId"]: r.get("suppressions") for r in log["runs"][0]["results"]}
     assert told["R-03"] is None
-    assert told["R-02"][0]["justification"] == "known from before, in the baseline"
+    assert told["R-02"][0]["justification"] == "already known, in the baseline"
     why = "waived by Ada until 2027-03-31: The contract ends in March."
     assert told["R-01"] == [{"kind": "external", "status": "accepted", "justification": why}]
 

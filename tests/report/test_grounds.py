@@ -31,7 +31,7 @@ CASES: dict[str, tuple[list[Evidence], list[str]]] = {
     ),
     "ways out at two values": (
         [asked("must be a", one_way=True), asked("must be b", THERE, one_way=True)],
-        ["one way out: must be a", "one way out: must be b"],
+        ["one way to pass: must be a", "one way to pass: must be b"],
     ),
     "one more thing that must be": (
         [asked("must be a"), asked("must be b", one_way=True), asked("must be c", one_way=True)],

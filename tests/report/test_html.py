@@ -166,7 +166,7 @@ def test_the_verdict_comes_first_then_what_it_is_about_then_who_has_to_do_someth
         "IP-03 is a warning here",
         "Reference lists out of date",
         "@eea: as of 2020-01-01",
-        "Without effect until it is merged",
+        "Without effect until merged",
         "adds a waiver of IP-03",
         "What changed",
         "Proposals</h2>",

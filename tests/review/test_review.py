@@ -80,7 +80,7 @@ def test_what_is_found_has_a_line_a_reason_and_a_way_out(tmp_path: Path) -> None
     assert (Path(finding.file).name, finding.line, finding.level) == ("1.yaml", 2, "fail")
     assert finding.message == "`when` can never hold"
     assert finding.why == "its conditions exclude each other, so the rule never applies"
-    assert finding.fix == "take away or correct one of the conditions"
+    assert finding.fix == "remove or correct one of the conditions"
 
 
 @pytest.mark.parametrize(

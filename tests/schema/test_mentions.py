@@ -66,7 +66,7 @@ def test_a_group_written_otherwise_is_a_problem_at_its_place(parent: str) -> Non
     (problem,) = check_schema(value)
     assert problem.pointer == ("providers", 0, "ultimateParent")
     assert problem.message == f'"{parent}" is also written "{PARENT}"'
-    assert problem.hint.startswith("write a company alike")
+    assert problem.hint.startswith("spell a company the same")
     assert not is_stated(value)
 
 
@@ -88,7 +88,7 @@ def test_a_customer_of_one_provider_is_written_alike_and_of_another_need_not_be(
     )
     assert twice.pointer == ("providers", 0, "references", 1, "name")
     assert itself.message == '"ACME LTD." is also written "Acme Ltd"'
-    assert itself.hint.startswith("write a customer alike")
+    assert itself.hint.startswith("spell a customer the same")
 
 
 def test_every_field_of_the_schema_that_names_a_person_is_compared() -> None:

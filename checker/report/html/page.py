@@ -21,7 +21,7 @@ _OUTCOMES = {
     Verdict.WARN: "Meets the policy, with warnings",
     Verdict.UNDETERMINED: "Cannot be decided yet",
     Verdict.WAIVED: "Meets the policy, with waivers",
-    Verdict.BASELINED: "Meets the policy, old findings apart",
+    Verdict.BASELINED: "Meets the policy, apart from known findings",
     Verdict.PASS: "Meets the policy",
 }
 _ALWAYS = {Verdict.FAIL, Verdict.WARN, Verdict.PASS}
@@ -37,7 +37,7 @@ def html_report(report: Report) -> Iterator[str]:
     yield '<meta name="referrer" content="no-referrer">'
     yield f"<title>{text(_title(report))}</title>"
     yield f"<style>{style}</style></head><body>"
-    yield '<a class="skip" href="#findings">To the findings</a>'
+    yield '<a class="skip" href="#findings">Skip to the findings</a>'
     yield from _head(report)
     yield "<main>"
     yield from _list("Cannot be read", [_problem(problem) for problem in report.problems])
@@ -52,8 +52,8 @@ def html_report(report: Report) -> Iterator[str]:
     yield from _waivers(report.waivers)
     yield "</main>"
     yield f"<footer><p>Made by sourcing {text(__version__)} as of {report.as_of}, with "
-    yield f"{number(len(report.policy.rules), 'rule')}. A pass says that a proposal states what "
-    yield "the rules ask for. No legal advice is given.</p></footer>"
+    yield f"{number(len(report.policy.rules), 'rule')}. A pass means that a proposal states what "
+    yield "the rules require. No legal advice is given.</p></footer>"
     yield f"<script>{script}</script></body></html>"
 
 
@@ -166,7 +166,7 @@ def _proposal(proposal: ProposalReport, report: Report) -> Iterator[str]:
         yield from article(found, proposal, report.policy)
     for more in proposal.more:
         yield f"<p>{badge(more.verdict)} {text(more.rule_id)}: {more.number} more like those "
-        yield "above, counted and not shown.</p>"
+        yield "above, counted but not shown.</p>"
     yield from _settled(proposal.settled, Verdict.PASS)
     yield from _settled(proposal.settled, Verdict.NOT_APPLICABLE)
 
