@@ -69,7 +69,7 @@ WRONG = [
     (("waivers:", "more: 1\nwaivers:"), '1:1: unknown key "more"', True),
     (("  - rule", "    rule"), "1:1: waivers must be a list", True),
     (("IP-03", "IP"), '3:5: "IP" is not a rule id; name one rule, such as IP-03', True),
-    (("IP-03", '"*"'), '3:5: "*" is not a rule id', True),
+    (("IP-03", '"IP-*"'), '3:5: "IP-*" is not a rule id', True),
     (
         ("rule: IP-03", "rule: IP-03\n    enttiy: x"),
         'unknown key "enttiy"; did you mean "entity"?',
