@@ -53,7 +53,7 @@ def test_the_runs_on_the_page_are_what_happens(
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(example / "card-disputes-managed-service.json", tmp_path / name)
     page = PAGES[0].read_text(encoding="utf-8")
-    section = page.partition("## Which setting comes from where")[2].partition("\n## ")[0]
+    section = page.partition("## Where each setting comes from")[2].partition("\n## ")[0]
     (tmp_path / "sourcing.toml").write_text(_TOML.findall(section)[0], encoding="utf-8")
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
