@@ -108,11 +108,13 @@ def check_references(value: dict[str, Any], types: ProposalType) -> list[SchemaP
 
 
 _MOST_HINTS = 20
+_MOST_SHOWN = 200  # characters of ids
 
 
 def _hinted(dangling: tuple[SchemaProblem, object, set[str]]) -> SchemaProblem:
     problem, key, known = dangling
     few = ", ".join(sorted(known)[:12]) or "none"
+    few = few if len(few) <= _MOST_SHOWN else f"{few[:_MOST_SHOWN]}…"
     return replace(problem, hint=did_you_mean(str(key), known) or f"known: {few}")
 
 

@@ -59,6 +59,13 @@ def test_references_must_lead_somewhere_and_ids_stand_once() -> None:
     assert 'did you mean "acme"?' in dangling.hint
 
 
+def test_a_hint_repeats_no_very_long_id() -> None:
+    value = {**BASE, "providers": [{"id": "x" * 10_000}]}
+    value["components"] = [{"id": "c", "providerId": "x" * 9_999}]
+    (dangling,) = check_references(value, proposal_type())
+    assert dangling.hint == f"known: {'x' * 200}…"
+
+
 JSON = st.recursive(
     st.none()
     | st.booleans()
