@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from checker.engine.cache import cached_policy
     from checker.engine.evaluate import Evaluation, Evaluator, Facts, Result
     from checker.engine.memory import EngineNeeded, Memory
-    from checker.engine.outcome import Outcome
+    from checker.engine.outcome import Outcome, least_escalating
 
 __getattr__ = late(
     __name__,
@@ -17,6 +17,6 @@ __getattr__ = late(
         "memory": "EngineNeeded Memory",
         "cache": "cached_policy",
         "evaluate": "Evaluation Evaluator Facts Result",
-        "outcome": "Outcome",
+        "outcome": "Outcome least_escalating",
     },
 )

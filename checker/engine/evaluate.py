@@ -8,8 +8,8 @@ from typing import Any
 from checker.engine.compiled import AllAsked, Asked, Group, alone, compiled
 from checker.engine.memory import Memory
 from checker.engine.network import EngineFault
-from checker.engine.outcome import Outcome
-from checker.facts import TRUE, UNKNOWN, Item, Portfolio, Proposal, Run
+from checker.engine.outcome import Outcome, least_escalating
+from checker.facts import Item, Portfolio, Proposal, Run
 from checker.policy import Derivation, Policy, Rule
 from checker.reading import Document
 from checker.record import record
@@ -199,8 +199,7 @@ def _result(rule: Rule, item: Item, outcome: int | str, escalates: Asked, run: R
     if isinstance(outcome, str):
         return Result(rule, item, None, error=outcome)
     try:
-        least = UNKNOWN if rule.unknown_escalates else TRUE
-        escalated = outcome not in _SETTLED and escalates(run)(item) >= least
+        escalated = outcome not in _SETTLED and escalates(run)(item) >= least_escalating(rule)
         return Result(rule, item, Outcome(outcome), escalated)
     except Exception as error:
         return Result(rule, item, None, error=_told(error))

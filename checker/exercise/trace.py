@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from checker.engine import Outcome
+from checker.engine import Outcome, least_escalating
 from checker.exercise.run import Tried
 from checker.exercise.walk import Atom
 from checker.facts import FALSE, TRUE, UNKNOWN, Item, Readers, Run, Scopes
@@ -80,8 +80,7 @@ def outcome_of(rule: Rule, tracer: Tracer, run: Run, scopes: Scopes) -> tuple[Ou
         outcome = Outcome.UNDETERMINED
     if outcome is Outcome.PASS or rule.escalate_to is None:
         return outcome, False
-    least = UNKNOWN if rule.unknown_escalates else TRUE
-    return outcome, tracer.trace(rule.escalate_when, run, scopes).truth >= least
+    return outcome, tracer.trace(rule.escalate_when, run, scopes).truth >= least_escalating(rule)
 
 
 def case_of(derivation: Derivation, tracer: Tracer, run: Run, scopes: Scopes) -> int | None:

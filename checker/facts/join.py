@@ -96,11 +96,7 @@ def _joins(condition: Condition, depth: int, among: tuple[Path, ...]) -> Iterato
                 yield from _joins(part, depth, among)
         case Compare(path, "eq", Path() as operand) if path.type.kind is Kind.TEXT:
             for theirs, mine in ((path, operand), (operand, path)):
-                if theirs.scope == scope and mine.scope < depth and not _is_computed(theirs):
+                if theirs.scope == scope and mine.scope < depth and not theirs.let:
                     yield Join(mine, (*among, theirs))
         case Quantified(path, "some") if path.scope == depth and not among:
             yield from _joins(condition.inner, depth, (path,))
-
-
-def _is_computed(path: Path) -> bool:
-    return any(isinstance(step, Computed) for step in path.steps)

@@ -6,6 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from checker.engine import least_escalating
 from checker.engine.formula import (
     FALSE,
     TRUE,
@@ -281,8 +282,7 @@ def _dead(asked: _Asked, logic: Logic) -> list[tuple[str, At]]:
         found.append(("never-passes", ("require",)))
     if asked.rule.escalate_to is not None:
         escalates = logic.formula(asked.rule.escalate_when)
-        least = UNKNOWN if asked.rule.unknown_escalates else TRUE
-        if not logic.possible(at_least_terms(escalates, least)):
+        if not logic.possible(at_least_terms(escalates, least_escalating(asked.rule))):
             found.append(("never-escalates", ("escalate",)))
     return found
 

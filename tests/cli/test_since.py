@@ -31,6 +31,13 @@ def repository(git: Git, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
     return top
 
 
+def land(git: Git) -> None:
+    """Makes what the folder holds the state of `main`."""
+    git("add", "-A")
+    git("commit", "-q", "-m", "landed")
+    git("branch", "-f", "main")
+
+
 def since(run: Run, *words: str) -> Any:
     found = run("check", "proposals", "--since", "main", *DAY, *words, "-f", "json")
     assert found.exit_code in {0, 1}, found.stderr
@@ -137,9 +144,7 @@ def test_a_proposal_whose_evidence_changed_is_checked_again(
     paper = repository / "proposals" / "paper.md"
     paper.write_text("as agreed")
     edit("clean.json", evidence=[{"id": "e", "path": "paper.md"}])
-    git("add", "-A")
-    git("commit", "-q", "-m", "paper")
-    git("branch", "-f", "main")
+    land(git)
     assert told(since(run)) == []
     paper.write_text("as changed")
     assert [name for name, *_ in told(since(run))] == ["proposals/clean.json"]
@@ -262,9 +267,7 @@ def test_settings_and_rules_are_those_of_the_trusted_commit(
         path.write_text(text.replace("EXT-01", "OWN-01").replace("book:", "ours:"))
         path.write_text(path.read_text(encoding="utf-8").replace("source: book", "source: ours"))
     (repository / "sourcing.toml").write_text('rule-folders = ["own"]\n')
-    git("add", "-A")
-    git("commit", "-q", "-m", "settings")
-    git("branch", "-f", "main")
+    land(git)
     before = trusting(run)
     (repository / "sourcing.toml").write_text('fail-level = "never"\n')
     rule = next(own.rglob("EXT-01*"))
@@ -286,9 +289,7 @@ def test_a_change_cannot_make_one_of_two_trusted_folders_of_rules(
         text = rule(f"id: OWN-{number}\nrequire: {{title: Payroll}}")
         (repository / name / "a.yaml").write_text(text)
     (repository / "sourcing.toml").write_text('rule-folders = ["ours", "theirs"]\n')
-    git("add", "-A")
-    git("commit", "-q", "-m", "rules")
-    git("branch", "-f", "main")
+    land(git)
     shutil.rmtree(repository / "theirs")
     (repository / "theirs").symlink_to("ours")
     words = ("check", "proposals", "--trust-ref", "main", "--no-cache", *DAY, "-f", "json")
@@ -300,9 +301,7 @@ def test_a_change_cannot_cut_a_folder_off_from_the_trusted_settings(
     run: Run, git: Git, repository: Path, author: None
 ) -> None:
     (repository / "sourcing.toml").write_text('fail-level = "never"\n')
-    git("add", "-A")
-    git("commit", "-q", "-m", "settings")
-    git("branch", "-f", "main")
+    land(git)
     assert trusting(run) == (0, [])
     (repository / "proposals/.git").write_text("gitdir: nowhere")  # as in a submodule
     assert trusting(run) == (0, [])
@@ -312,9 +311,7 @@ def test_broken_settings_that_are_not_relied_on_are_told_and_no_error(
     run: Run, git: Git, repository: Path, author: None
 ) -> None:
     (repository / "sourcing.toml").write_text('fail-level = "fail"\n')
-    git("add", "-A")
-    git("commit", "-q", "-m", "settings")
-    git("branch", "-f", "main")
+    land(git)
     (repository / "sourcing.toml").write_text("nonsense = 1\n")
     assert run("check", "proposals", *DAY).exit_code == 2
     assert trusting(run) == (1, [("sourcing.toml", "changed", "the settings of the run")])

@@ -46,7 +46,7 @@ def _grounds(found: Finding, proposal: ProposalReport) -> Iterator[str]:
     elsewhere = [e for e in found.evidence if e.elsewhere and not e.worked_out]
     yield from _listed("In other proposals", list(dict.fromkeys(map(_elsewhere, elsewhere))))
     seen = [f"{e.path} is {e.value}, {e.wanted}" for e in worked_out(found)]
-    yield from _listed("Derived", seen)
+    yield from _listed("Calculated", seen)
     yield from _listed("Derived", [derived_text(derived) for derived in found.derived])
     missing = [
         f"{fact.elsewhere} {pointer_text(fact.pointer)}: {fact.description}".strip()
